@@ -1,0 +1,215 @@
+//! Canonical events out of a recognised mail.
+//!
+//! # Threads
+//!
+//! An adapter sees one mail at a time, so a thread must follow from that mail alone:
+//!
+//! | mail | thread |
+//! |---|---|
+//! | names an order where Amazon writes (subject, text before the start marker), or anywhere in a notice or seller's copy | `order:<order id>` |
+//! | a buyer's, the order only in the buyer's own words | `buyer:<alias>@<domain>:<order id>` |
+//! | a buyer's, without an order (a question before the sale) | `buyer:<alias>@<domain>` |
+//! | a bounce that quotes a relay address | `buyer:<alias>@<domain>` |
+//! | from a stranger | `sender:<address>` |
+//! | anything else | `mail:<message id>` |
+//!
+//! One order has one buyer and an alias is constant for a buyer and a seller, so within an account `order:<order id>`
+//! holds exactly the mails of one alias and order, and the notices and seller's copies about that order, which carry
+//! no alias, meet them there. An order number in a buyer's own words opens no other buyer's conversation: it counts
+//! together with the alias only.
+//!
+//! Not knowable from one mail, and so left apart: which order a seller's copy without an order number belongs to
+//! (`In-Reply-To` names a mail, not a thread), that a question before the sale continues after it, and whether a
+//! seller's copy repeats an automatic reply.
+
+use crate::address::{RelayAddress, site_of_marketplace};
+use crate::extract::extract;
+use crate::identifier::{asin, order_id};
+use crate::notice::Notice;
+use crate::posted::PostedMail;
+use crate::recognise::Kind;
+use sellerdesk_adapter::mail::Address;
+use sellerdesk_adapter::text;
+use sellerdesk_canonical::limits::ID_BYTES_MAX;
+use sellerdesk_canonical::{Author, Buyer, Event, Failure, Happening, Message, Risk};
+use sha2::{Digest, Sha256};
+
+/// One hour, in milliseconds.
+const HOUR_MS: i64 = 3_600_000;
+
+/// The events of a mail: a message always, and what else the mail tells before it.
+pub fn compose(mail: &PostedMail, sender: &Address, kind: Kind) -> Vec<Event> {
+    let id = event_id(mail, sender);
+    match kind {
+        Kind::Buyer { address, name, machine } => vec![from_buyer(mail, id, address, name, machine)],
+        Kind::SellerCopy => vec![seller_copy(mail, id)],
+        Kind::Notice { notice, machine } => noticed(mail, id, &notice, machine),
+        Kind::Platform { machine } => {
+            let order = order_id(&mail.subject().unwrap_or_default()).map(str::to_owned);
+            let thread = order_thread(order.as_deref()).unwrap_or_else(|| mail_thread(&id));
+            let message = message(mail, Author::Platform, mail.text(), Some(machine));
+            vec![event(mail, id, thread, order, Happening::Message(message))]
+        }
+        Kind::Undelivered { address } => undelivered(mail, id, &address),
+        Kind::SuspectedPhishing => {
+            // Its own namespace: a forged Message-ID must not take a genuine mail's place.
+            let id = bounded_id(&format!("suspect:{id}"));
+            let message = message(mail, Author::Platform, mail.text(), Some("suspected_phishing"));
+            vec![event(mail, id.clone(), mail_thread(&id), None, Happening::Message(message))]
+        }
+        Kind::Stranger { machine } => {
+            let id = bounded_id(&format!("stranger:{id}"));
+            let thread = bounded_id(&format!("sender:{}", sender.address.to_lowercase()));
+            let message = message(mail, Author::Platform, mail.text(), Some(machine));
+            vec![event(mail, id, thread, None, Happening::Message(message))]
+        }
+    }
+}
+
+fn from_buyer(
+    mail: &PostedMail,
+    id: String,
+    address: RelayAddress,
+    name: Option<String>,
+    machine: Option<&'static str>,
+) -> Event {
+    let extracted = extract(&mail.plain, &mail.html_as_text);
+    let subject = mail.subject().unwrap_or_default();
+    let by_amazon = order_id(&subject).or_else(|| order_id(extracted.preamble)).map(str::to_owned);
+    let by_buyer = || order_id(&extracted.words).map(str::to_owned);
+    let order = by_amazon.clone().or_else(by_buyer);
+    let thread = order_thread(by_amazon.as_deref()).unwrap_or_else(|| {
+        let own = format!("buyer:{}", address.without_case());
+        bounded_id(&order.as_ref().map_or_else(|| own.clone(), |order| format!("{own}:{order}")))
+    });
+    let message = message(mail, Author::Buyer, &extracted.words, machine);
+    Event {
+        buyer: Some(Buyer { id: address.full, name }),
+        product_id: asin(extracted.preamble).or_else(|| asin(&extracted.words)).map(str::to_owned),
+        site: Some(format!("amazon.{}", address.site)),
+        ..event(mail, id, thread, order, Happening::Message(message))
+    }
+}
+
+fn seller_copy(mail: &PostedMail, id: String) -> Event {
+    let extracted = extract(&mail.plain, &mail.html_as_text);
+    let order = any_order_id(mail);
+    let thread = order_thread(order.as_deref()).unwrap_or_else(|| mail_thread(&id));
+    let message = message(mail, Author::Seller, &extracted.words, None);
+    event(mail, id, thread, order, Happening::Message(message))
+}
+
+/// What a notice tells, and the notice itself for people to read.
+fn noticed(mail: &PostedMail, id: String, notice: &Notice, machine: &'static str) -> Vec<Event> {
+    let order = any_order_id(mail);
+    let relay = RelayAddress::find(mail.text());
+    let thread = order_thread(order.as_deref())
+        .or_else(|| relay.map(|relay| format!("buyer:{}", relay.without_case())))
+        .unwrap_or_else(|| mail_thread(&id));
+    let happening = match notice {
+        Notice::Undelivered(reason) => failure(mail, reason),
+        Notice::Risk { kind, state, due_hours } => Happening::Risk(Risk {
+            kind: *kind,
+            state: *state,
+            reference: order.clone().unwrap_or_else(|| id.clone()),
+            amount: None,
+            reason: mail.subject(),
+            due_at: due_hours.map(|hours| mail.at + hours * HOUR_MS),
+        }),
+    };
+    let product = asin(mail.text()).map(str::to_owned);
+    let message = message(mail, Author::Platform, mail.text(), Some(machine));
+    [(bounded_id(&format!("{id}#notice")), happening), (id, Happening::Message(message))]
+        .into_iter()
+        .map(|(id, happening)| Event {
+            product_id: product.clone(),
+            ..event(mail, id, thread.clone(), order.clone(), happening)
+        })
+        .collect()
+}
+
+/// A reply that the shop's own mail provider could not deliver.
+fn undelivered(mail: &PostedMail, id: String, address: &RelayAddress) -> Vec<Event> {
+    let order = any_order_id(mail);
+    let thread = order_thread(order.as_deref()).unwrap_or_else(|| format!("buyer:{}", address.without_case()));
+    let message = message(mail, Author::Platform, mail.text(), Some("bounce"));
+    [(bounded_id(&format!("{id}#notice")), failure(mail, "bounce")), (id, Happening::Message(message))]
+        .into_iter()
+        .map(|(id, happening)| event(mail, id, thread.clone(), order.clone(), happening))
+        .collect()
+}
+
+/// The mail of ours that failed is the one this mail answers.
+fn failure(mail: &PostedMail, reason: &str) -> Happening {
+    let answered = mail.headers.message_ids("in-reply-to").into_iter().next();
+    let referred = || mail.headers.message_ids("references").pop();
+    Happening::Failed(Failure {
+        message_id: answered.or_else(referred).map(|id| bounded_id(&id)),
+        reason: reason.to_owned(),
+    })
+}
+
+fn event(mail: &PostedMail, id: String, thread: String, order_id: Option<String>, happening: Happening) -> Event {
+    Event {
+        id,
+        thread,
+        at: mail.at,
+        buyer: None,
+        order_id,
+        product_id: None,
+        site: mail.headers.get("x-marketplace-id").and_then(site_of_marketplace),
+        happening,
+    }
+}
+
+fn message(mail: &PostedMail, author: Author, words: &str, machine: Option<&str>) -> Message {
+    let cut = text::body(words.trim());
+    Message {
+        author,
+        text: cut.text,
+        subject: mail.subject(),
+        attachments: mail.attachments.clone(),
+        language: None,
+        machine: machine.map(str::to_owned),
+        truncated: cut.truncated,
+    }
+}
+
+fn any_order_id(mail: &PostedMail) -> Option<String> {
+    let subject = mail.subject().unwrap_or_default();
+    order_id(&subject).or_else(|| order_id(&mail.plain)).or_else(|| order_id(&mail.html_as_text)).map(str::to_owned)
+}
+
+fn order_thread(order: Option<&str>) -> Option<String> {
+    order.map(|order| format!("order:{order}"))
+}
+
+fn mail_thread(id: &str) -> String {
+    bounded_id(&format!("mail:{id}"))
+}
+
+/// The `Message-ID`; a mail without one is known by what it says.
+fn event_id(mail: &PostedMail, sender: &Address) -> String {
+    if let Some(id) = mail.headers.message_ids("message-id").into_iter().find(|id| !id.trim().is_empty()) {
+        return bounded_id(&id);
+    }
+    let subject = mail.subject().unwrap_or_default();
+    let date = mail.headers.get("date").unwrap_or_default();
+    digest(&[&sender.address, &subject, date, &mail.plain, &mail.html_as_text])
+}
+
+/// An id within the limit and without control characters; one beyond it is replaced by its digest, since a cut one
+/// could be another's.
+fn bounded_id(id: &str) -> String {
+    if id.len() <= ID_BYTES_MAX && !id.chars().any(char::is_control) { id.to_owned() } else { digest(&[id]) }
+}
+
+/// `sha256:<hex>` over parts, each preceded by its length.
+fn digest(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    format!("sha256:{}", sellerdesk_adapter::signature::encode_hex(&hash.finalize()))
+}

@@ -1,0 +1,92 @@
+//! Arbitrary requests, with and without a valid signature: always an answer, always within the limits.
+#![allow(clippy::unwrap_used, reason = "a failing test should say where")]
+
+use adapter_standard::Standard;
+use proptest::prelude::*;
+use sellerdesk_adapter::fixtures::{assert_within_limits, odd_json};
+use sellerdesk_adapter::{Adapter, Received, Request, signing};
+use serde_json::{Value, json};
+
+const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const NOW_S: i64 = 1_767_607_200;
+
+fn request(method: &str, headers: Vec<(String, String)>, body: Vec<u8>) -> Request {
+    Request {
+        method: method.to_owned(),
+        path_and_query: "/hooks/standard/main".to_owned(),
+        endpoint: "https://desk.example/hooks/standard/main".to_owned(),
+        headers,
+        body,
+        received_at: NOW_S * 1_000,
+        account: "main".to_owned(),
+        settings: json!({ "secret": SECRET }).to_string(),
+    }
+}
+
+fn signed(body: Vec<u8>) -> Request {
+    let signature = signing::standard_webhooks(SECRET, "msg_1", NOW_S, &body).unwrap();
+    let timestamp = NOW_S.to_string();
+    let headers = [("webhook-id", "msg_1"), ("webhook-timestamp", &timestamp), ("webhook-signature", &signature)];
+    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    request("POST", headers.to_vec(), body)
+}
+
+/// An event of one of the types, with every field of every type.
+fn event(kind: &str) -> Value {
+    json!({"type": kind, "timestamp": "2026-01-05T09:59:30Z", "data": {
+        "id": "m-1", "thread": "t-1", "order_id": 1, "product_id": "p", "site": "DE",
+        "buyer": {"id": "b-1", "name": "Ana"},
+        "message": {"text": "Hello", "author": "seller", "subject": "s", "language": "en", "machine": "m",
+            "attachments": [{"name": "a", "media_type": "b", "size_bytes": 1, "link": "https://erp.example/a"}]},
+        "risk": {"kind": "claim", "reference": "c-1", "reason": "r", "due_at": "2026-01-08T09:59:30Z",
+            "amount": {"amount": "1.00", "currency": "EUR"}},
+        "order": {"status": "paid", "detail": "d"},
+        "failure": {"message_id": "m-0", "reason": "r"},
+    }})
+}
+
+fn odd_event() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["message.received", "message.failed", "order.changed", "risk.opened"])
+        .prop_flat_map(|kind| odd_json(event(kind)))
+}
+
+proptest! {
+    #[test]
+    fn unsigned_requests_are_refused(
+        method in "POST|GET|[A-Z]{1,8}",
+        headers in prop::collection::vec(
+            (
+                "webhook-id|webhook-timestamp|webhook-signature|[a-z-]{1,9}",
+                "v1,[A-Za-z0-9+/=]{0,60}|17676072[0-9]{2}|.{0,40}",
+            ),
+            0..8,
+        ),
+        body in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
+        let received = Standard::receive(&request(&method, headers, body), &[]);
+        assert_within_limits(&received);
+        prop_assert!(matches!(received, Received::Rejected(_)), "{received:?}");
+    }
+
+    #[test]
+    fn signed_bytes_are_kept(body in prop::collection::vec(any::<u8>(), 0..400)) {
+        let received = Standard::receive(&signed(body), &[]);
+        assert_within_limits(&received);
+        prop_assert!(matches!(received, Received::Unreadable(_)), "{received:?}");
+    }
+
+    #[test]
+    fn signed_events_with_odd_fields_are_kept_or_taken(body in odd_event()) {
+        let received = Standard::receive(&signed(body.into_bytes()), &[]);
+        assert_within_limits(&received);
+        prop_assert!(!matches!(received, Received::Rejected(_)), "{received:?}");
+    }
+
+    #[test]
+    fn events_cut_short_are_kept(bytes in 0..event("risk.opened").to_string().len()) {
+        let mut body = event("risk.opened").to_string().into_bytes();
+        body.truncate(bytes);
+        let received = Standard::receive(&signed(body), &[]);
+        prop_assert!(matches!(received, Received::Unreadable(_)), "{received:?}");
+    }
+}

@@ -1,0 +1,127 @@
+//! Rows and records as JSON: instants in RFC 3339, names in snake_case.
+
+use chrono::{DateTime, SecondsFormat};
+use sellerdesk_canonical::{Happening, Instant};
+use sellerdesk_inbox::ConversationView;
+use sellerdesk_inbox::record::{Record, What};
+use sellerdesk_inbox::row::Row;
+use sellerdesk_inbox::rules::TargetState;
+use serde_json::{Value, json};
+
+/// RFC 3339, UTC.
+pub fn instant(at: Instant) -> String {
+    DateTime::from_timestamp_millis(at).unwrap_or_default().to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+fn optional(at: Option<Instant>) -> Option<String> {
+    at.map(instant)
+}
+
+/// A line of the inbox.
+pub fn row(row: &Row) -> Value {
+    json!({
+        "id": row.conversation,
+        "channel": row.channel,
+        "account": row.account,
+        "status": row.status,
+        "category": row.category,
+        "also": row.also,
+        "priority": row.priority,
+        "risk": row.risk,
+        "risk_events": row.risk_events,
+        "quarantined": row.quarantined,
+        "language": row.language,
+        "buyer_name": row.buyer_name,
+        "order_id": row.order_id,
+        "subject": row.subject,
+        "excerpt": row.excerpt,
+        "items": row.items,
+        "opened_at": instant(row.opened_at),
+        "updated_at": instant(row.updated_at),
+        "waiting_since": optional(row.waiting_since),
+        "marketplace_deadline": optional(row.marketplace_deadline),
+        "company_deadline": optional(row.company_deadline),
+        "next_deadline": optional(row.nearest_deadline()),
+        "breached_at": optional(row.breached_at),
+    })
+}
+
+/// A conversation with its records and clocks.
+pub fn conversation(view: &ConversationView) -> Value {
+    let known = &view.conversation;
+    json!({
+        "conversation": row(&view.row),
+        "thread": known.source.as_ref().map(|source| &source.thread),
+        "buyer": { "id": known.buyer_id, "name": known.buyer_name },
+        "order_ids": known.order_ids,
+        "product_ids": known.product_ids,
+        "site": known.site,
+        "records": view.records.iter().map(record).collect::<Vec<_>>(),
+        "has_older": view.has_older,
+        "clocks": view.standing.states.iter().map(clock).collect::<Vec<_>>(),
+    })
+}
+
+fn clock(state: &TargetState) -> Value {
+    json!({
+        "id": state.id,
+        "clock": state.clock,
+        "target": state.target,
+        "started_at": instant(state.started_at),
+        "deadline": optional(state.deadline),
+        "outcome": state.outcome,
+        "settled_at": optional(state.settled_at),
+    })
+}
+
+fn record(record: &Record) -> Value {
+    let mut value = match &record.what {
+        What::Delivered(delivered) => {
+            let event = &delivered.event;
+            let mut value = happening(&event.happening);
+            set(&mut value, "at", json!(instant(event.at)));
+            set(&mut value, "platform_id", json!(event.id));
+            set(&mut value, "order_id", json!(event.order_id));
+            set(&mut value, "judgement", json!(delivered.judgement));
+            value
+        }
+        What::Quarantined(item) => json!({
+            "type": "quarantined",
+            "at": instant(item.at),
+            "problem": item.problem,
+            "media_type": item.media_type,
+            "body_bytes": item.body_bytes,
+        }),
+        What::Passed(point) => json!({
+            "type": if point.is_breach() { "breach" } else { "warning" },
+            "at": instant(point.at),
+            "clock": point.clock,
+            "target": point.target,
+            "permille": point.permille,
+        }),
+    };
+    set(&mut value, "id", json!(record.id));
+    set(&mut value, "recorded_at", json!(instant(record.recorded_at)));
+    value
+}
+
+fn happening(happening: &Happening) -> Value {
+    let (name, mut value) = match happening {
+        Happening::Message(message) => ("message", json!(message)),
+        Happening::Risk(risk) => {
+            let mut value = json!(risk);
+            set(&mut value, "due_at", json!(optional(risk.due_at)));
+            ("risk", value)
+        }
+        Happening::Order(change) => ("order", json!(change)),
+        Happening::Failed(failure) => ("failed", json!(failure)),
+    };
+    set(&mut value, "type", json!(name));
+    value
+}
+
+fn set(object: &mut Value, name: &str, value: Value) {
+    if let Value::Object(fields) = object {
+        fields.insert(name.to_owned(), value);
+    }
+}

@@ -1,0 +1,126 @@
+//! Writing the tables as Rust source.
+
+use crate::lexicon::{Lexicon, Rule};
+use crate::pattern::Atom;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// What a stop word costs as an anchor: phrases should hang on their rarer words.
+const STOP_WORD_COST: usize = 40;
+
+type AtomTexts = BTreeMap<String, (bool, bool)>;
+
+/// The source of `tables.rs`.
+pub fn tables(lexicon: &Lexicon) -> Result<String, String> {
+    let mut texts = AtomTexts::new();
+    for word in lexicon.stop_words.keys() {
+        texts.entry(word.clone()).or_default().0 = true;
+    }
+    for atom in atoms(lexicon) {
+        let entry = texts.entry(atom.text.clone()).or_default();
+        if atom.prefix { entry.1 = true } else { entry.0 = true }
+    }
+    let numbers: BTreeMap<&str, usize> = texts.keys().enumerate().map(|(number, text)| (text.as_str(), number)).collect();
+    let identity = |atom: &Atom| numbers.get(atom.text.as_str()).map_or(0, |number| number * 2 + usize::from(atom.prefix));
+
+    let mut out = String::new();
+    emit_atoms(&mut out, &texts, &numbers, lexicon);
+    emit_rules(&mut out, lexicon, &texts, &identity)?;
+    let codes: Vec<String> = lexicon.languages.iter().map(|code| format!("{code:?}")).collect();
+    emit_array(&mut out, "LANGUAGE_CODES", "&str", &codes);
+    let _ = writeln!(out, "pub const SUPPORTED_LANGUAGE_COUNT: usize = {};", lexicon.supported_count);
+    Ok(out)
+}
+
+fn atoms(lexicon: &Lexicon) -> impl Iterator<Item = &Atom> {
+    lexicon.rules.iter().flat_map(|rule| &rule.phrase.elements).flat_map(|element| &element.atoms)
+}
+
+fn emit_atoms(out: &mut String, texts: &AtomTexts, numbers: &BTreeMap<&str, usize>, lexicon: &Lexicon) {
+    let mut rows = Vec::new();
+    let mut first_bytes = [0_usize; 257];
+    for (text, (exact, prefix)) in texts {
+        let shorter = (1..text.len()).rev().filter_map(|end| text.get(..end));
+        let parent = shorter
+            .filter(|start| texts.get(*start).is_some_and(|kinds| kinds.1))
+            .find_map(|start| numbers.get(start))
+            .map_or("NONE".to_owned(), usize::to_string);
+        let languages = lexicon.stop_words.get(text).copied().unwrap_or(0);
+        rows.push(format!(
+            "AtomEntry {{ text: {text:?}, exact: {exact}, prefix: {prefix}, parent: {parent}, languages: {languages:#x} }}"
+        ));
+        let first = usize::from(text.bytes().next().unwrap_or(0));
+        first_bytes.iter_mut().skip(first + 1).for_each(|count| *count += 1);
+    }
+    emit_array(out, "ATOMS", "AtomEntry", &rows);
+    emit_array(out, "ATOM_FIRST_BYTES", "u16", &first_bytes);
+}
+
+fn emit_rules(
+    out: &mut String,
+    lexicon: &Lexicon,
+    texts: &AtomTexts,
+    identity: &impl Fn(&Atom) -> usize,
+) -> Result<(), String> {
+    let mut uses = vec![0_usize; texts.len() * 2];
+    for atom in atoms(lexicon) {
+        if let Some(count) = uses.get_mut(identity(atom)) {
+            *count += 1;
+        }
+    }
+    let cost = |atom: &Atom| {
+        let stop_word = !atom.prefix && lexicon.stop_words.contains_key(&atom.text);
+        uses.get(identity(atom)).copied().unwrap_or(0) + if stop_word { STOP_WORD_COST } else { 0 }
+    };
+    let mut rules = Vec::new();
+    let mut elements = Vec::new();
+    let mut alternatives: Vec<usize> = Vec::new();
+    let mut buckets: Vec<Vec<usize>> = vec![Vec::new(); texts.len() * 2];
+    for (number, rule) in lexicon.rules.iter().enumerate() {
+        let anchor = anchor(rule, &cost)?;
+        for atom in rule.phrase.elements.iter().skip(anchor).take(1).flat_map(|element| &element.atoms) {
+            if let Some(bucket) = buckets.get_mut(identity(atom)) {
+                bucket.push(number);
+            }
+        }
+        rules.push(format!(
+            "RuleEntry {{ label: {}, language: {}, weight_hundredths: {}, element_start: {}, element_count: {}, anchor: {anchor}, at_start: {}, in_question: {} }}",
+            rule.label, rule.language, rule.weight_hundredths, elements.len(), rule.phrase.elements.len(),
+            rule.phrase.at_start, rule.phrase.in_question,
+        ));
+        for element in &rule.phrase.elements {
+            let mut identities: Vec<usize> = element.atoms.iter().map(identity).collect();
+            identities.sort_unstable();
+            elements.push(format!(
+                "ElementEntry {{ alternative_start: {}, alternative_count: {}, gap_max: {} }}",
+                alternatives.len(), identities.len(), element.gap_max
+            ));
+            alternatives.extend(identities);
+        }
+    }
+    emit_array(out, "RULES", "RuleEntry", &rules);
+    emit_array(out, "ELEMENTS", "ElementEntry", &elements);
+    emit_array(out, "ALTERNATIVES", "u16", &alternatives);
+    let mut starts = vec![0_usize];
+    for bucket in &buckets {
+        starts.push(starts.last().copied().unwrap_or(0) + bucket.len());
+    }
+    emit_array(out, "BUCKET_STARTS", "u32", &starts);
+    emit_array(out, "BUCKET_RULES", "u16", &buckets.concat());
+    Ok(())
+}
+
+/// The place of a phrase whose words are the rarest in the lexicon: where the matcher starts.
+fn anchor(rule: &Rule, cost: &impl Fn(&Atom) -> usize) -> Result<usize, String> {
+    let costs = rule.phrase.elements.iter().map(|element| element.atoms.iter().map(cost).max());
+    let cheapest = costs.enumerate().min_by_key(|(_, cost)| *cost);
+    cheapest.map(|(place, _)| place).ok_or_else(|| format!("{}: no words", rule.source))
+}
+
+fn emit_array(out: &mut String, name: &str, kind: &str, values: &[impl std::fmt::Display]) {
+    let _ = writeln!(out, "pub static {name}: [{kind}; {}] = [", values.len());
+    for value in values {
+        let _ = writeln!(out, "    {value},");
+    }
+    let _ = writeln!(out, "];");
+}

@@ -1,0 +1,231 @@
+//! Classifying a message.
+
+use crate::entities::find_entities;
+use crate::label::{ACKNOWLEDGE, NEGATIVE, POSITIVE, REQUEST, URGENT, LABELS};
+use crate::language::{Language, detect};
+use crate::matcher::find_phrases;
+use crate::score::{Scores, is_risk};
+use crate::tokens::Tokens;
+use crate::verdict::{Category, Evidence, Input, Priority, Risk, Sentiment, Urgency, Verdict};
+use crate::visible::visible_ranges;
+
+/// Bytes of a text that are read; channels allow a few thousand characters, mail a little more.
+pub const TEXT_BYTES_MAX: usize = 64 * 1024;
+/// Bytes of a subject that are read.
+pub const SUBJECT_BYTES_MAX: usize = 1024;
+/// What the subject of a message counts, compared to its text.
+const SUBJECT_SHARE: f32 = 0.7;
+/// The same for "Re:": it names an earlier topic.
+const REPLY_SUBJECT_SHARE: f32 = 0.25;
+/// Below this sum nothing was understood.
+const UNDERSTOOD_MIN: f32 = 0.55;
+/// A second category needs this share of the first one's sum, and this sum.
+const ALSO_SHARE: f32 = 0.45;
+const ALSO_MIN: f32 = 1.0;
+const ALSO_COUNT_MAX: usize = 3;
+const EVIDENCE_COUNT_MAX: usize = 24;
+/// Longest message, in words, that can be nothing but thanks.
+const THANKS_WORDS_MAX: usize = 60;
+/// The most a verdict on a language without a lexicon is worth.
+const UNSUPPORTED_CONFIDENCE_MAX: f32 = 0.25;
+/// Confidence when nothing was understood.
+const NOT_UNDERSTOOD_CONFIDENCE: f32 = 0.2;
+
+/// Says what a message is about, and why.
+///
+/// Pure and total: any text gets a verdict, in time linear in its length. Text beyond
+/// [`TEXT_BYTES_MAX`] is not read.
+pub fn classify(input: &Input<'_>) -> Verdict {
+    let text = truncate(input.text, TEXT_BYTES_MAX);
+    let mut tokens = Tokens::default();
+    for range in visible_ranges(text) {
+        tokens.append(text.get(range.clone()).unwrap_or(""), range.start);
+    }
+    let finds = find_phrases(&tokens).list;
+    let language = detect(text, &tokens, &finds);
+    let mut scores = Scores::new(&finds, language);
+    let own = scores.counted.clone();
+    add_subject(&mut scores, input, language);
+
+    let risk = scores.risks();
+    apply_reading_rules(&mut scores, &risk);
+    apply_context(&mut scores, input, &tokens);
+    let ranked = scores.ranked();
+    let (category, confidence) = choose(&ranked, language, &risk);
+    let also = ranked.iter().filter(|(other, sum)| {
+        let strongest = ranked.first().map_or(0.0, |first| first.1);
+        *other != category && *other != Category::General && *sum >= ALSO_MIN && *sum >= strongest * ALSO_SHARE
+    });
+    let evidence = evidence(&own, &tokens, category);
+    Verdict {
+        category,
+        also: also.map(|(other, _)| *other).take(ALSO_COUNT_MAX).collect(),
+        confidence,
+        priority: Priority::of(category, &risk),
+        sentiment: sentiment(&scores, category, &risk),
+        urgency: urgency(&scores, text, &tokens),
+        entities: find_entities(text),
+        evidence,
+        needs_no_reply: needs_no_reply(&scores, &tokens, category, &risk),
+        language,
+        risk,
+    }
+}
+
+/// The longest beginning of `text` of at most `bytes_max` bytes that ends on a character boundary.
+fn truncate(text: &str, bytes_max: usize) -> &str {
+    let end = (0..=bytes_max.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or(0)).unwrap_or("")
+}
+
+fn add_subject(scores: &mut Scores, input: &Input<'_>, language: Language) {
+    let Some(subject) = input.subject.map(|subject| truncate(subject, SUBJECT_BYTES_MAX)) else { return };
+    let mut tokens = Tokens::default();
+    tokens.append(subject, 0);
+    let finds = find_phrases(&tokens).list;
+    let beginning = subject.trim_start().to_lowercase();
+    let is_reply = ["re:", "aw:", "sv:", "rv:", "odp:", "回复", "답장"].iter().any(|mark| beginning.starts_with(mark));
+    let share = if is_reply { REPLY_SUBJECT_SHARE } else { SUBJECT_SHARE };
+    scores.add_share(&Scores::new(&finds, language), share);
+}
+
+/// The rules by which people label messages that say several things.
+fn apply_reading_rules(scores: &mut Scores, risk: &[Risk]) {
+    use Category::*;
+    if risk.iter().any(|risk| matches!(risk, Risk::AToZ | Risk::Chargeback | Risk::Legal)) {
+        scores.add(DisputeThreat, 6.0);
+        let rivals = [RefundReturn, QualityIssue, LogisticsIssue, InvoicePayment, OrderStatus, Account, General];
+        rivals.into_iter().for_each(|rival| scores.scale(rival, 0.6));
+    }
+    if risk.iter().any(|risk| matches!(risk, Risk::Safety | Risk::SafetyInjury)) {
+        scores.add(QualityIssue, 2.5);
+    }
+    // A broken item stays a broken item when a refund is also asked for.
+    if scores.category(QualityIssue) >= 2.0 {
+        scores.scale(RefundReturn, 0.6);
+        scores.scale(LogisticsIssue, 0.8);
+        scores.scale(UsageHowto, 0.7);
+    }
+    // Asking where it is, when it is late, is about the lateness.
+    if scores.category(LogisticsIssue) >= 1.5 {
+        scores.scale(OrderStatus, 0.4);
+    }
+    if scores.category(RefundReturn) >= 2.5 {
+        scores.scale(OrderChange, 0.6);
+        scores.scale(InvoicePayment, 0.6);
+        scores.scale(OrderStatus, 0.5);
+    }
+    let strongest_need = Category::ALL
+        .into_iter()
+        .filter(|category| !matches!(category, PraiseThanks | General))
+        .map(|category| scores.category(category))
+        .fold(0.0, f32::max);
+    // "Thanks", "hello" and plain anger are how people say things, not what they want.
+    if strongest_need >= 1.0 {
+        scores.scale(PraiseThanks, 0.35);
+        scores.scale(General, 0.4);
+    }
+}
+
+/// What the channel knows about the message, and whether it asks something.
+fn apply_context(scores: &mut Scores, input: &Input<'_>, tokens: &Tokens) {
+    use Category::*;
+    match input.has_order {
+        Some(true) => {
+            scores.scale(PresaleQuestion, 0.5);
+            scores.scale(SpamMarketing, 0.5);
+        }
+        Some(false) => {
+            scores.scale(PresaleQuestion, 1.3);
+            scores.scale(OrderStatus, 0.8);
+        }
+        None => {}
+    }
+    if tokens.has_question() {
+        scores.scale(PraiseThanks, 0.6);
+        if input.has_order != Some(true) && scores.category(PresaleQuestion) > 0.0 {
+            scores.add(PresaleQuestion, 0.3);
+        }
+    }
+}
+
+fn choose(ranked: &[(Category, f32)], language: Language, risk: &[Risk]) -> (Category, f32) {
+    let (first, sum) = ranked.first().copied().unwrap_or((Category::General, 0.0));
+    let second = ranked.get(1).map_or(0.0, |second| second.1);
+    if !language.is_supported() && risk.is_empty() {
+        return (Category::General, UNSUPPORTED_CONFIDENCE_MAX.min(NOT_UNDERSTOOD_CONFIDENCE));
+    }
+    if sum < UNDERSTOOD_MIN {
+        return (Category::General, NOT_UNDERSTOOD_CONFIDENCE);
+    }
+    let confidence = confidence(sum, sum - second);
+    (first, if language.is_supported() { confidence } else { confidence.min(UNSUPPORTED_CONFIDENCE_MAX) })
+}
+
+/// Probability of being right, from the winner's sum and its lead: a logistic curve, fitted once.
+fn confidence(sum: f32, lead: f32) -> f32 {
+    let points = 0.25 * sum.min(6.0) + 0.6 * lead.min(4.0) - 0.5;
+    1.0 / (1.0 + (-points).exp())
+}
+
+fn evidence(counted: &[crate::score::Counted], tokens: &Tokens, category: Category) -> Vec<Evidence> {
+    let decides = |label: u8| is_risk(label) || label == category as u8;
+    let mut evidence: Vec<Evidence> = counted
+        .iter()
+        .filter(|counted| decides(counted.find.rule.label))
+        .take(EVIDENCE_COUNT_MAX)
+        .filter_map(|counted| {
+            let first = tokens.list.get(counted.find.first as usize)?;
+            let last = tokens.list.get(counted.find.last as usize)?;
+            Some(Evidence {
+                start: first.start as usize,
+                end: last.end as usize,
+                label: LABELS.get(usize::from(counted.find.rule.label)).copied()?,
+                weight: counted.weight,
+            })
+        })
+        .collect();
+    evidence.sort_by_key(|evidence| (evidence.start, evidence.end));
+    evidence
+}
+
+fn sentiment(scores: &Scores, category: Category, risk: &[Risk]) -> Sentiment {
+    let praise = if category == Category::PraiseThanks { 1.0 } else { 0.0 };
+    let anger = if risk.is_empty() { 0.0 } else { 1.0 };
+    let balance = scores.label(POSITIVE) + praise - scores.label(NEGATIVE) - anger;
+    if balance >= 0.8 {
+        Sentiment::Positive
+    } else if balance <= -0.8 {
+        Sentiment::Negative
+    } else {
+        Sentiment::Neutral
+    }
+}
+
+fn urgency(scores: &Scores, text: &str, tokens: &Tokens) -> Urgency {
+    let loud_words = tokens.list.iter().filter(|token| token.capitals).count();
+    let is_loud = loud_words >= 4 && loud_words * 2 > tokens.list.len();
+    let exclamations = text.chars().filter(|character| matches!(character, '!' | '！')).take(3).count();
+    let points = scores.label(URGENT) + if is_loud { 0.8 } else { 0.0 } + if exclamations >= 3 { 0.6 } else { 0.0 };
+    if points >= 1.5 {
+        Urgency::High
+    } else if points >= 0.6 {
+        Urgency::Medium
+    } else {
+        Urgency::Low
+    }
+}
+
+/// Only thanks or an acknowledgement, and nothing that somebody could be waiting for.
+fn needs_no_reply(scores: &Scores, tokens: &Tokens, category: Category, risk: &[Risk]) -> bool {
+    let closes = category == Category::PraiseThanks || scores.label(ACKNOWLEDGE) >= 1.0 && category == Category::General;
+    let is_need = |category: &Category| !matches!(category, Category::PraiseThanks | Category::General);
+    let needs = Category::ALL.into_iter().filter(is_need).any(|category| scores.category(category) >= 0.5);
+    closes
+        && !needs
+        && risk.is_empty()
+        && !tokens.has_question()
+        && scores.label(REQUEST) < 0.5
+        && scores.label(NEGATIVE) < 1.0
+        && tokens.list.len() <= THANKS_WORDS_MAX
+}

@@ -1,0 +1,96 @@
+//! Finding order numbers, tracking numbers, article numbers, amounts and dates: scanners written by
+//! hand, each linear in the text.
+
+mod amount;
+mod chunk;
+mod date;
+mod order;
+mod tracking;
+
+use serde::{Deserialize, Serialize};
+
+/// Entities kept at most.
+pub const ENTITIES_MAX: usize = 64;
+
+/// What an entity is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntityKind {
+    /// A marketplace's order number.
+    OrderId,
+    /// A carrier's tracking number.
+    TrackingNumber,
+    /// An Amazon article number.
+    Asin,
+    /// An amount of money.
+    Amount,
+    /// A calendar date.
+    Date,
+}
+
+impl EntityKind {
+    /// Its name in the API, `snake_case`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OrderId => "order_id",
+            Self::TrackingNumber => "tracking_number",
+            Self::Asin => "asin",
+            Self::Amount => "amount",
+            Self::Date => "date",
+        }
+    }
+}
+
+/// Something named in the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entity {
+    /// What it is.
+    pub kind: EntityKind,
+    /// As written, blanks and dashes included.
+    pub text: String,
+    /// Byte offset, on a character boundary.
+    pub start: usize,
+    /// Byte offset after it.
+    pub end: usize,
+    /// Marketplace, carrier or ISO 4217 currency, where the form tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+}
+
+/// Something found, before it is copied out of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Found {
+    kind: EntityKind,
+    start: usize,
+    end: usize,
+    issuer: Option<&'static str>,
+}
+
+/// The entities of a text in order of their place; none overlap.
+pub fn find_entities(text: &str) -> Vec<Entity> {
+    let chunks = chunk::chunks(text);
+    let mut found = tracking::find(text, &chunks);
+    order::find(text, &chunks, &mut found);
+    amount::find(text, &mut found);
+    date::find(text, &mut found);
+    // The scanners ran from the most to the least certain form: of two that overlap, keep the first.
+    let mut kept: Vec<Found> = Vec::new();
+    let mut order: Vec<(usize, Found)> = found.into_iter().enumerate().collect();
+    order.sort_by_key(|(rank, found)| (found.start, *rank));
+    for (_, candidate) in order {
+        match kept.last_mut() {
+            Some(last) if candidate.start < last.end => {
+                if candidate.kind < last.kind || candidate.kind == last.kind && candidate.end > last.end {
+                    *last = candidate;
+                }
+            }
+            _ => kept.push(candidate),
+        }
+    }
+    let entity = |found: Found| {
+        let text = text.get(found.start..found.end)?.to_owned();
+        let issuer = found.issuer.map(str::to_owned);
+        Some(Entity { kind: found.kind, text, start: found.start, end: found.end, issuer })
+    };
+    kept.into_iter().take(ENTITIES_MAX).filter_map(entity).collect()
+}

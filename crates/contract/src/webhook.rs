@@ -1,0 +1,106 @@
+//! `webhook` of `adapter.wit` and `sellerdesk_adapter`: the adapter's side and the caller's side.
+
+use crate::wit::{adapter as imported, webhook as wit};
+use sellerdesk_adapter as plain;
+
+/// The caller's side: asks the composed adapter.
+pub fn receive(request: plain::Request, evidence: Vec<plain::Evidence>) -> plain::Received {
+    let evidence: Vec<_> = evidence.into_iter().map(Into::into).collect();
+    imported::receive(&request.into(), &evidence).into()
+}
+
+/// The adapter's side: answers with the rules of `A`.
+pub fn serve<A: plain::Adapter>(request: wit::Request, evidence: Vec<wit::Evidence>) -> wit::Received {
+    let evidence: Vec<_> = evidence.into_iter().map(Into::into).collect();
+    A::receive(&request.into(), &evidence).into()
+}
+
+impl From<plain::Description> for wit::Description {
+    fn from(value: plain::Description) -> Self {
+        Self { channel: value.channel.to_owned(), body_bytes_max: value.body_bytes_max }
+    }
+}
+
+macro_rules! same_fields {
+    ($name:ident: $($field:ident),+) => {
+        impl From<wit::$name> for plain::$name {
+            fn from(value: wit::$name) -> Self {
+                let wit::$name { $($field),+ } = value;
+                Self { $($field),+ }
+            }
+        }
+        impl From<plain::$name> for wit::$name {
+            fn from(value: plain::$name) -> Self {
+                let plain::$name { $($field),+ } = value;
+                Self { $($field),+ }
+            }
+        }
+    };
+}
+
+same_fields!(Request: method, path_and_query, endpoint, headers, body, received_at, account, settings);
+same_fields!(Evidence: url, status, body);
+same_fields!(Answer: status, headers, body);
+
+macro_rules! same_reasons {
+    ($($case:ident),+) => {
+        impl From<wit::Reason> for plain::Reason {
+            fn from(value: wit::Reason) -> Self {
+                match value { $(wit::Reason::$case => Self::$case),+ }
+            }
+        }
+        impl From<plain::Reason> for wit::Reason {
+            fn from(value: plain::Reason) -> Self {
+                match value { $(plain::Reason::$case => Self::$case),+ }
+            }
+        }
+    };
+}
+
+same_reasons!(SignatureMissing, SignatureWrong, Stale, MethodWrong, Malformed, Misconfigured);
+
+impl From<wit::Received> for plain::Received {
+    fn from(value: wit::Received) -> Self {
+        match value {
+            wit::Received::Accepted(value) => Self::Accepted(plain::Acceptance {
+                events: value.events.into_iter().map(Into::into).collect(),
+                answer: value.answer.into(),
+                replay_key: value.replay_key,
+            }),
+            wit::Received::Unreadable(value) => Self::Unreadable(plain::Unreadable {
+                id: value.id,
+                problem: value.problem,
+                answer: value.answer.into(),
+            }),
+            wit::Received::Rejected(value) => Self::Rejected(plain::Rejection {
+                reason: value.reason.into(),
+                detail: value.detail,
+            }),
+            wit::Received::Handshake(answer) => Self::Handshake(answer.into()),
+            wit::Received::Needs(urls) => Self::Needs(urls),
+        }
+    }
+}
+
+impl From<plain::Received> for wit::Received {
+    fn from(value: plain::Received) -> Self {
+        match value {
+            plain::Received::Accepted(value) => Self::Accepted(wit::Acceptance {
+                events: value.events.into_iter().map(Into::into).collect(),
+                answer: value.answer.into(),
+                replay_key: value.replay_key,
+            }),
+            plain::Received::Unreadable(value) => Self::Unreadable(wit::Unreadable {
+                id: value.id,
+                problem: value.problem,
+                answer: value.answer.into(),
+            }),
+            plain::Received::Rejected(value) => Self::Rejected(wit::Rejection {
+                reason: value.reason.into(),
+                detail: value.detail,
+            }),
+            plain::Received::Handshake(answer) => Self::Handshake(answer.into()),
+            plain::Received::Needs(urls) => Self::Needs(urls),
+        }
+    }
+}

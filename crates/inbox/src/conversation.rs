@@ -1,0 +1,324 @@
+//! A conversation: the fold of its journal.
+//!
+//! The state keeps one small item for each record, sorted by the platform's time, so that it is the same in
+//! whatever order the records arrived; everything shown is derived from the items.
+
+use crate::limits::{EXCERPT_CHARS_MAX, ITEMS_MAX, REFERENCES_MAX};
+use crate::record::{Delivered, Quarantined, Record, Source, What};
+use crate::rules::{Category, Moment, MomentKind, Priority, Risk};
+use sellerdesk_canonical::{Author, ConversationId, EventId, Happening, Instant, RiskKind, RiskState};
+use sellerdesk_journal::{Entry, EventIds, Fold};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// First byte of a stored snapshot: a state of another version is folded anew from the log.
+const STATE_VERSION: u8 = 1;
+
+/// What kind of thing an item stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ItemKind {
+    /// Somebody wrote.
+    Message(Author),
+    /// A return, claim and the like.
+    Risk(RiskKind, RiskState),
+    /// An order changed.
+    Order,
+    /// A message of ours did not arrive.
+    Failed,
+    /// An unread delivery.
+    Quarantined,
+}
+
+/// One record, cut down to what the desk decides by.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// The platform's time.
+    pub at: Instant,
+    /// The record's id.
+    pub id: EventId,
+    /// The record's number in the journal.
+    pub sequence: u64,
+    /// What it is.
+    pub kind: ItemKind,
+    /// The platform's own id, or the one it refers to.
+    pub platform_id: String,
+    /// The marketplace's number of the claim, return or dispute.
+    pub reference: Option<String>,
+    /// The marketplace's own deadline.
+    pub due_at: Option<Instant>,
+    /// What the classifier said.
+    pub category: Option<Category>,
+    /// Second categories.
+    pub also: Vec<Category>,
+    /// Risk flags of the text.
+    pub risk: Vec<Risk>,
+    /// Suggested or implied priority.
+    pub priority: Priority,
+    /// Language of the text.
+    pub language: Option<String>,
+    /// Nothing but thanks.
+    pub needs_no_reply: bool,
+    /// The first words, for lists.
+    pub excerpt: String,
+}
+
+/// The state of a conversation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Where it came from; `None` while empty.
+    pub source: Option<Source>,
+    /// Items in the order of the platform's time, then id.
+    pub items: Vec<Item>,
+    /// Orders named, first seen first.
+    pub order_ids: Vec<String>,
+    /// Listings or SKUs named.
+    pub product_ids: Vec<String>,
+    /// The buyer's id within the account.
+    pub buyer_id: Option<String>,
+    /// The buyer's name.
+    pub buyer_name: Option<String>,
+    /// Subject of the earliest message that has one.
+    pub subject: Option<(Instant, String)>,
+    /// Marketplace or site within the channel.
+    pub site: Option<String>,
+    /// The policy in force: of the most urgent item, the earliest of those.
+    pub policy: Option<(Priority, Instant, EventId, String)>,
+    /// Warning points and breaches recorded, by id.
+    pub passed: BTreeSet<String>,
+    /// Breaches among them, with the deadline that was missed.
+    pub breached_at: Option<Instant>,
+    /// Records that could not be read: they count, so that nothing hides.
+    pub unreadable: u32,
+    seen: Vec<[u8; 16]>,
+    #[serde(skip)]
+    ids: EventIds,
+}
+
+impl Conversation {
+    /// Whether the record with this id is in it.
+    pub fn has(&self, id: EventId) -> bool {
+        self.ids.contains(sellerdesk_journal::EventId(id.bytes()))
+    }
+
+    /// Whether nothing was recorded yet.
+    pub fn is_empty(&self) -> bool {
+        self.source.is_none()
+    }
+
+    /// Whether further events belong into a continuation.
+    pub fn is_full(&self) -> bool {
+        self.items.len() >= ITEMS_MAX
+    }
+
+    /// The id, once anything was recorded.
+    pub fn id(&self) -> Option<ConversationId> {
+        let source = self.source.as_ref()?;
+        Some(ConversationId::derive(&source.channel, &source.account, &source.thread))
+    }
+
+    /// What the clocks need to know.
+    pub fn moments(&self) -> Vec<Moment> {
+        self.items.iter().filter_map(moment).collect()
+    }
+
+    fn take_delivered(&mut self, record: &Record, sequence: u64, delivered: &Delivered) {
+        let event = &delivered.event;
+        self.source.get_or_insert_with(|| delivered.source.clone());
+        push_new(&mut self.order_ids, event.order_id.as_deref());
+        push_new(&mut self.product_ids, event.product_id.as_deref());
+        if let Some(buyer) = &event.buyer {
+            self.buyer_id.get_or_insert_with(|| buyer.id.clone());
+            if self.buyer_name.is_none() {
+                self.buyer_name.clone_from(&buyer.name);
+            }
+        }
+        if self.site.is_none() {
+            self.site.clone_from(&event.site);
+        }
+        if let Happening::Message(message) = &event.happening
+            && let Some(subject) = &message.subject
+            && self.subject.as_ref().is_none_or(|(at, _)| event.at < *at)
+        {
+            self.subject = Some((event.at, excerpt(subject)));
+        }
+        let item = delivered_item(record, sequence, delivered);
+        if asks_for_answer(&item) {
+            self.take_policy(&item, &delivered.policy);
+        }
+        self.insert(item);
+    }
+
+    fn take_quarantined(&mut self, record: &Record, sequence: u64, quarantined: &Quarantined) {
+        self.source.get_or_insert_with(|| quarantined.source.clone());
+        let item = Item {
+            at: quarantined.at,
+            id: record.id,
+            sequence,
+            kind: ItemKind::Quarantined,
+            platform_id: quarantined.source.thread.clone(),
+            reference: None,
+            due_at: None,
+            category: None,
+            also: Vec::new(),
+            risk: Vec::new(),
+            priority: Priority::High,
+            language: None,
+            needs_no_reply: false,
+            excerpt: excerpt(&quarantined.problem),
+        };
+        self.take_policy(&item, &quarantined.policy);
+        self.insert(item);
+    }
+
+    /// The most urgent item's policy holds, the earliest of those: the same in any order of arrival.
+    fn take_policy(&mut self, item: &Item, policy: &str) {
+        let rank = (item.priority, item.at, item.id);
+        let holds = self.policy.as_ref().is_some_and(|(priority, at, id, _)| (*priority, *at, *id) <= rank);
+        if !holds {
+            self.policy = Some((item.priority, item.at, item.id, policy.to_owned()));
+        }
+    }
+
+    fn insert(&mut self, item: Item) {
+        let place = self.items.partition_point(|other| (other.at, other.id) < (item.at, item.id));
+        self.items.insert(place, item);
+    }
+}
+
+impl Fold for Conversation {
+    fn apply(&mut self, sequence: u64, entry: &Entry) {
+        if !self.ids.insert(entry.event_id) {
+            return;
+        }
+        match Record::decode(&entry.payload) {
+            Ok(record) => match &record.what {
+                What::Delivered(delivered) => self.take_delivered(&record, sequence, delivered),
+                What::Quarantined(quarantined) => self.take_quarantined(&record, sequence, quarantined),
+                What::Passed(point) => {
+                    self.passed.insert(point.id.clone());
+                    if point.is_breach() {
+                        self.breached_at = Some(self.breached_at.map_or(point.at, |at| at.min(point.at)));
+                    }
+                }
+            },
+            Err(_) => self.unreadable = self.unreadable.saturating_add(1),
+        }
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        let mut state = self.clone();
+        state.seen = self.ids.iter().map(|id| id.0).collect();
+        let mut bytes = vec![STATE_VERSION];
+        // A state is plain data: encoding it can't fail; an empty snapshot would be refused on reading.
+        bytes.extend(postcard::to_allocvec(&state).unwrap_or_default());
+        bytes
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (&STATE_VERSION, rest) = bytes.split_first()? else { return None };
+        let mut state: Self = postcard::from_bytes(rest).ok()?;
+        for id in std::mem::take(&mut state.seen) {
+            state.ids.insert(sellerdesk_journal::EventId(id));
+        }
+        Some(state)
+    }
+}
+
+fn delivered_item(record: &Record, sequence: u64, delivered: &Delivered) -> Item {
+    let event = &delivered.event;
+    let judgement = delivered.judgement.as_ref();
+    let mut item = Item {
+        at: event.at,
+        id: record.id,
+        sequence,
+        kind: ItemKind::Order,
+        platform_id: event.id.clone(),
+        reference: None,
+        due_at: None,
+        category: judgement.map(|judgement| judgement.category),
+        also: judgement.map(|judgement| judgement.also.clone()).unwrap_or_default(),
+        risk: judgement.map(|judgement| judgement.risk.clone()).unwrap_or_default(),
+        priority: judgement.map_or(Priority::Low, |judgement| judgement.priority),
+        language: judgement.map(|judgement| judgement.language.clone()),
+        needs_no_reply: judgement.is_some_and(|judgement| judgement.needs_no_reply),
+        excerpt: String::new(),
+    };
+    match &event.happening {
+        Happening::Message(message) => {
+            item.kind = ItemKind::Message(message.author);
+            item.excerpt = excerpt(&message.text);
+        }
+        Happening::Risk(risk) => {
+            item.kind = ItemKind::Risk(risk.kind, risk.state);
+            item.reference = Some(risk.reference.clone());
+            item.due_at = risk.due_at;
+            item.category = Some(crate::rules::risk_category(risk.kind));
+            item.priority = crate::rules::risk_priority(risk.kind);
+            item.excerpt = excerpt(risk.reason.as_deref().unwrap_or_default());
+        }
+        Happening::Order(change) => item.excerpt = excerpt(&change.status),
+        Happening::Failed(failure) => {
+            item.kind = ItemKind::Failed;
+            item.platform_id = failure.message_id.clone().unwrap_or_default();
+            item.priority = Priority::Urgent;
+            item.excerpt = excerpt(&failure.reason);
+        }
+    }
+    item
+}
+
+/// Whether somebody of the shop has to do something about it.
+pub fn asks_for_answer(item: &Item) -> bool {
+    match item.kind {
+        ItemKind::Message(author) => author == Author::Buyer && !item.needs_no_reply,
+        ItemKind::Risk(kind, state) => state != RiskState::Closed && crate::rules::risk_asks(kind),
+        ItemKind::Quarantined | ItemKind::Failed => true,
+        ItemKind::Order => false,
+    }
+}
+
+fn moment(item: &Item) -> Option<Moment> {
+    let kind = match item.kind {
+        ItemKind::Message(Author::Buyer) if item.needs_no_reply => return None,
+        ItemKind::Message(Author::Buyer) | ItemKind::Quarantined => MomentKind::BuyerMessage,
+        ItemKind::Message(Author::Seller) => MomentKind::AgentReply,
+        ItemKind::Message(Author::Automatic) => MomentKind::AutomaticReply,
+        ItemKind::Failed => MomentKind::ReplyFailed,
+        ItemKind::Risk(kind, state) if crate::rules::risk_asks(kind) => match state {
+            RiskState::Opened | RiskState::Updated => MomentKind::RiskOpened,
+            RiskState::Closed => MomentKind::RiskClosed,
+        },
+        ItemKind::Message(Author::Platform) | ItemKind::Order | ItemKind::Risk(..) => return None,
+    };
+    let refers_to = match kind {
+        MomentKind::ReplyFailed => Some(item.platform_id.clone()),
+        _ => item.reference.clone(),
+    };
+    Some(Moment { id: item.platform_id.clone(), at: item.at, kind, refers_to, due_at: item.due_at })
+}
+
+fn push_new(list: &mut Vec<String>, value: Option<&str>) {
+    if let Some(value) = value
+        && list.len() < REFERENCES_MAX
+        && !list.iter().any(|known| known == value)
+    {
+        list.push(value.to_owned());
+    }
+}
+
+/// The first words on one line.
+fn excerpt(text: &str) -> String {
+    let mut words = text.split_whitespace();
+    let mut line = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        if line.chars().count() > EXCERPT_CHARS_MAX {
+            break;
+        }
+        line.push(' ');
+        line.push_str(word);
+    }
+    match line.char_indices().nth(EXCERPT_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
+    }
+}

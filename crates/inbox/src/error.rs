@@ -1,0 +1,36 @@
+//! The crate's one error type.
+
+use crate::index::IndexError;
+use sellerdesk_journal::StoreError;
+use thiserror::Error;
+
+/// Why a use case failed.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum InboxError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// There is no such conversation.
+    #[error("there is no such conversation")]
+    NotFound,
+    /// A thread has more events than the desk takes.
+    #[error("the thread has more events than the desk takes")]
+    ThreadFull,
+    /// A record can't be encoded.
+    #[error("a record can't be encoded")]
+    Unencodable,
+}
+
+impl InboxError {
+    /// Whether the same call may succeed later.
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::Store(error) | Self::Index(IndexError::Store(error)) => error.is_temporary(),
+            Self::Index(IndexError::PageMissing) => true,
+            _ => false,
+        }
+    }
+}

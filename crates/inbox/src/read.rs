@@ -1,0 +1,71 @@
+//! One conversation with its records.
+
+use crate::conversation::Conversation;
+use crate::limits::RECORDS_PAGE_MAX;
+use crate::quarantine::part_key;
+use crate::record::{Record, What};
+use crate::row::{Row, standing};
+use crate::rules::Standing;
+use crate::{Desk, InboxError, Rules, journal_of};
+use sellerdesk_canonical::ConversationId;
+use sellerdesk_journal::{Clock, Store};
+use std::collections::HashSet;
+
+/// A conversation to show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConversationView {
+    /// As the inbox shows it.
+    pub row: Row,
+    /// The newest records in the order they were taken in, each event once.
+    pub records: Vec<Record>,
+    /// Older records exist.
+    pub has_older: bool,
+    /// Both clocks.
+    pub standing: Standing,
+    /// Everything the fold knows.
+    pub conversation: Conversation,
+}
+
+/// Reads a conversation and its newest records. The cost does not grow with the number of conversations, nor,
+/// beyond a page, with the length of this one.
+pub async fn read<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    id: ConversationId,
+) -> Result<ConversationView, InboxError> {
+    let opened = journal_of::open(desk, id).await?;
+    let complete = opened.loaded.open_holes().is_empty();
+    let row = Row::of(&opened.conversation, opened.loaded.head, complete, desk.rules).ok_or(InboxError::NotFound)?;
+    let first = opened.loaded.head.saturating_sub(RECORDS_PAGE_MAX as u64).saturating_add(1);
+    let entries = opened.journal.read_range(&opened.loaded, first).await?;
+    let mut seen = HashSet::new();
+    let records = entries
+        .iter()
+        .filter(|(_, entry)| seen.insert(entry.event_id))
+        .filter_map(|(_, entry)| Record::decode(&entry.payload).ok())
+        .collect();
+    Ok(ConversationView {
+        row,
+        records,
+        has_older: first > 1,
+        standing: standing(&opened.conversation, desk.rules),
+        conversation: opened.conversation,
+    })
+}
+
+/// The body of an unread delivery, put together from its parts.
+pub async fn read_body<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    id: ConversationId,
+) -> Result<Vec<u8>, InboxError> {
+    let view = read(desk, id).await?;
+    let parts = view.records.iter().find_map(|record| match &record.what {
+        What::Quarantined(item) => Some(item.body_parts),
+        _ => None,
+    });
+    let mut body = Vec::new();
+    for part in 0..parts.ok_or(InboxError::NotFound)? {
+        let part = desk.store.get(&part_key(id, part as usize)).await?;
+        body.extend(part.ok_or(InboxError::NotFound)?);
+    }
+    Ok(body)
+}

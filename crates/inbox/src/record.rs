@@ -1,0 +1,87 @@
+//! What a conversation's journal holds: one record for each thing that happened, for ever.
+//!
+//! Records are JSON, so that a later version reads an older one's; everything derived from them (snapshots, the
+//! index) is a cache in a compact encoding.
+
+use crate::rules::{Judgement, Point};
+use sellerdesk_canonical::{Event, EventId, Instant};
+use serde::{Deserialize, Serialize};
+
+/// One record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The same for every delivery of the same thing.
+    pub id: EventId,
+    /// When the desk took it in.
+    pub recorded_at: Instant,
+    /// What happened.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// A marketplace delivered an event.
+    Delivered(Box<Delivered>),
+    /// A delivery was authentic but not understood.
+    Quarantined(Quarantined),
+    /// A warning point or a deadline passed without an answer.
+    Passed(Point),
+}
+
+/// Which thread of which account: enough to derive the conversation's id again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Channel name.
+    pub channel: String,
+    /// Account name.
+    pub account: String,
+    /// The marketplace's thread key.
+    pub thread: String,
+}
+
+/// A marketplace's event with what was decided about it on arrival.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Delivered {
+    /// Where it belongs.
+    pub source: Source,
+    /// What the marketplace sent.
+    pub event: Event,
+    /// What the classifier said, for messages of the buyer.
+    #[serde(default)]
+    pub judgement: Option<Judgement>,
+    /// The policy that fits it, as a document: a snapshot, so that editing policies changes no open clock.
+    pub policy: String,
+}
+
+/// An authentic delivery that an adapter could not read; its bytes are kept beside the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quarantined {
+    /// Where it came in; the thread is the item's own.
+    pub source: Source,
+    /// When it arrived: there is no better time.
+    pub at: Instant,
+    /// What could not be understood.
+    pub problem: String,
+    /// Media type as sent.
+    pub media_type: String,
+    /// Bytes of the body.
+    pub body_bytes: u64,
+    /// Parts that the body is stored in.
+    pub body_parts: u32,
+    /// The policy that holds for unread deliveries.
+    pub policy: String,
+}
+
+impl Record {
+    /// The stored form.
+    pub fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
+        serde_json::to_vec(self)
+    }
+
+    /// Reads the stored form.
+    pub fn decode(bytes: &[u8]) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(bytes)
+    }
+}

@@ -1,0 +1,230 @@
+//! What the inbox asks of the pure components, as it needs it: implemented over WIT in components and natively
+//! in tests.
+
+pub use sellerdesk_classify::{Category, Priority, Risk};
+
+use sellerdesk_canonical::{Instant, RiskKind};
+use serde::{Deserialize, Serialize};
+
+/// A message to judge.
+#[derive(Clone, Copy, Debug)]
+pub struct MessageInput<'a> {
+    /// The buyer's words.
+    pub text: &'a str,
+    /// Subject line.
+    pub subject: Option<&'a str>,
+    /// Channel name.
+    pub channel: &'a str,
+    /// Whether it is about an order, where known.
+    pub has_order: Option<bool>,
+}
+
+/// What the classifier said: kept with the message, so that a later model changes no history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// What the buyer wants.
+    pub category: Category,
+    /// Second categories.
+    pub also: Vec<Category>,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// Risk flags.
+    pub risk: Vec<Risk>,
+    /// ISO 639-1, or `und`.
+    pub language: String,
+    /// Suggested priority.
+    pub priority: Priority,
+    /// `positive`, `neutral` or `negative`.
+    pub sentiment: String,
+    /// `low`, `medium` or `high`.
+    pub urgency: String,
+    /// Things named in the text.
+    pub entities: Vec<Entity>,
+    /// Spans that decided.
+    pub evidence: Vec<Evidence>,
+    /// Nothing but thanks.
+    pub needs_no_reply: bool,
+}
+
+/// Something named in a text; offsets are bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entity {
+    /// `order_id`, `tracking_number`, ...
+    pub kind: String,
+    /// As written.
+    pub text: String,
+    /// Byte offset.
+    pub start: u32,
+    /// Byte offset after it.
+    pub end: u32,
+}
+
+/// A span that decided; offsets are bytes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Byte offset.
+    pub start: u32,
+    /// Byte offset after it.
+    pub end: u32,
+    /// The category or risk it speaks for.
+    pub label: String,
+    /// How strongly.
+    pub weight: f32,
+}
+
+/// What chooses a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Channel name.
+    pub channel: String,
+    /// Account name.
+    pub account: String,
+    /// What it is about.
+    pub category: Category,
+    /// How urgent.
+    pub priority: Priority,
+    /// Language of the text.
+    pub language: Option<String>,
+    /// The risk event that asks for an answer.
+    pub risk_event: Option<RiskKind>,
+}
+
+/// What happened, as far as clocks care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MomentKind {
+    /// The buyer waits from here on.
+    BuyerMessage,
+    /// A person answered.
+    AgentReply,
+    /// A machine answered.
+    AutomaticReply,
+    /// The reply referred to did not arrive.
+    ReplyFailed,
+    /// A claim, return or dispute asks for an answer.
+    RiskOpened,
+    /// It ended.
+    RiskClosed,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The platform's id.
+    pub id: String,
+    /// The platform's time.
+    pub at: Instant,
+    /// What it was.
+    pub kind: MomentKind,
+    /// The reply or claim it is about.
+    pub refers_to: Option<String>,
+    /// The marketplace's own deadline.
+    pub due_at: Option<Instant>,
+}
+
+/// A warning point or a deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Point {
+    /// The same for the same point, however often it is derived.
+    pub id: String,
+    /// The warning point, or the deadline that was missed.
+    pub at: Instant,
+    /// When it comes true.
+    pub due_at: Instant,
+    /// `marketplace` or `company`.
+    pub clock: String,
+    /// `first_response`, `next_response`, `resolution` or `platform_due`.
+    pub target: String,
+    /// Part of the target used up.
+    pub permille: u32,
+}
+
+/// Permille of a target at its deadline.
+pub const DEADLINE_PERMILLE: u32 = 1_000;
+
+impl Point {
+    /// Whether it is the deadline itself.
+    pub fn is_breach(&self) -> bool {
+        self.permille >= DEADLINE_PERMILLE
+    }
+}
+
+/// One target of one clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TargetState {
+    /// Stable name within the conversation.
+    pub id: String,
+    /// `marketplace` or `company`.
+    pub clock: String,
+    /// `first_response`, `next_response`, `resolution` or `platform_due`.
+    pub target: String,
+    /// Since when it runs.
+    pub started_at: Instant,
+    /// By when, unless paused.
+    pub deadline: Option<Instant>,
+    /// `running`, `paused`, `met`, `breached`, `cancelled` or `undetermined`.
+    pub outcome: String,
+    /// When it was met or breached.
+    pub settled_at: Option<Instant>,
+}
+
+/// Where both clocks stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// All targets.
+    pub states: Vec<TargetState>,
+    /// The nearest deadline of the marketplace that somebody still waits for.
+    pub marketplace_deadline: Option<Instant>,
+    /// The nearest deadline of the company.
+    pub company_deadline: Option<Instant>,
+    /// Points in time order.
+    pub points: Vec<Point>,
+}
+
+/// The pure components.
+pub trait Rules {
+    /// What a buyer wants.
+    fn judge(&self, input: MessageInput<'_>) -> Judgement;
+    /// The policy that fits, as a document.
+    fn select(&self, facts: &Facts) -> String;
+    /// Where the clocks stand under a policy document; an unusable document gives no deadlines.
+    fn evaluate(&self, moments: &[Moment], policy: &str) -> Standing;
+}
+
+/// The category that a risk event stands for.
+pub fn risk_category(kind: RiskKind) -> Category {
+    match kind {
+        RiskKind::ReturnOpened | RiskKind::RefundRequested | RiskKind::RefundIssued => Category::RefundReturn,
+        RiskKind::Claim | RiskKind::Dispute | RiskKind::Chargeback => Category::DisputeThreat,
+        RiskKind::NegativeFeedback => Category::QualityIssue,
+        RiskKind::CancellationRequest => Category::OrderChange,
+        RiskKind::AccountAtRisk => Category::Account,
+    }
+}
+
+/// How urgent a risk event is, whatever anybody wrote.
+pub fn risk_priority(kind: RiskKind) -> Priority {
+    match kind {
+        RiskKind::RefundIssued => Priority::Low,
+        _ => Priority::Urgent,
+    }
+}
+
+/// Whether a risk event, while open, asks the shop for something.
+pub fn risk_asks(kind: RiskKind) -> bool {
+    kind != RiskKind::RefundIssued
+}
+
+/// The name of a risk event in the API.
+pub fn risk_name(kind: RiskKind) -> &'static str {
+    match kind {
+        RiskKind::ReturnOpened => "return_opened",
+        RiskKind::RefundRequested => "refund_requested",
+        RiskKind::RefundIssued => "refund_issued",
+        RiskKind::Claim => "claim",
+        RiskKind::Dispute => "dispute",
+        RiskKind::Chargeback => "chargeback",
+        RiskKind::NegativeFeedback => "negative_feedback",
+        RiskKind::CancellationRequest => "cancellation_request",
+        RiskKind::AccountAtRisk => "account_at_risk",
+    }
+}

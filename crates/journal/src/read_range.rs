@@ -1,0 +1,17 @@
+//! Reading entries that a snapshot has already covered, for showing them.
+
+use crate::{Clock, Entry, Journal, Loaded, Store, StoreError};
+
+impl<S: Store, C: Clock> Journal<'_, S, C> {
+    /// The entries from number `first` to the head of `loaded`, ascending; missing ones are left out. One
+    /// round of concurrent reads, none for what `loaded` holds already.
+    ///
+    /// # Errors
+    /// The store's; [`StoreError::Corrupt`] for values that aren't the journal's.
+    pub async fn read_range(&self, loaded: &Loaded, first: u64) -> Result<Vec<(u64, Entry)>, StoreError> {
+        let covered = loaded.last_covered(loaded.boundary());
+        let round = self.read_entries(first.max(1)..=covered).await?;
+        let held = loaded.entries.iter().filter(|(sequence, _)| *sequence >= first).cloned();
+        Ok(round.entries.into_iter().chain(held).collect())
+    }
+}

@@ -1,0 +1,119 @@
+//! Problem details (RFC 9457): one table from kind to HTTP status.
+
+use serde::Serialize;
+
+/// What went wrong, as clients may tell it apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The request can't be parsed.
+    Malformed,
+    /// No valid signature or token.
+    Unauthorized,
+    /// There is no such thing, or the caller may not know of it.
+    NotFound,
+    /// The path exists; the method doesn't.
+    MethodNotAllowed,
+    /// The body is over its limit.
+    BodyTooLarge,
+    /// Understood, but a field's value is not acceptable.
+    Invalid,
+    /// A temporary failure: the same request may succeed later.
+    Unavailable,
+    /// A fault of ours that repeating won't mend.
+    Internal,
+}
+
+impl Kind {
+    /// The one table: HTTP status, short name, title.
+    const fn row(self) -> (u16, &'static str, &'static str) {
+        match self {
+            Self::Malformed => (400, "malformed", "The request can't be parsed"),
+            Self::Unauthorized => (401, "unauthorized", "Not authenticated"),
+            Self::NotFound => (404, "not-found", "Not found"),
+            Self::MethodNotAllowed => (405, "method-not-allowed", "Method not allowed"),
+            Self::BodyTooLarge => (413, "body-too-large", "The body is too large"),
+            Self::Invalid => (422, "invalid", "A field is not acceptable"),
+            Self::Unavailable => (503, "unavailable", "Temporarily unavailable"),
+            Self::Internal => (500, "internal", "Internal error"),
+        }
+    }
+
+    /// HTTP status.
+    pub const fn status(self) -> u16 {
+        self.row().0
+    }
+}
+
+/// One field that is not acceptable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// Path of the field, such as `calendar.weekly.mon[0]`.
+    pub field: String,
+    /// What is wrong with it and what the limit is.
+    pub detail: String,
+}
+
+/// An error answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What went wrong.
+    pub kind: Kind,
+    /// For the client's developer; never quotes buyer data or secrets.
+    pub detail: String,
+    /// The fields at fault.
+    pub errors: Vec<FieldError>,
+    /// Methods that would be allowed.
+    pub allow: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [FieldError],
+}
+
+impl Problem {
+    /// A problem without fields.
+    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into(), errors: Vec::new(), allow: None }
+    }
+
+    /// A method that the path doesn't take.
+    pub fn method(allow: &'static str) -> Self {
+        Self { allow: Some(allow), ..Self::new(Kind::MethodNotAllowed, format!("this path takes {allow}")) }
+    }
+
+    /// Fields that are not acceptable.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Self::new(Kind::Invalid, "see errors") }
+    }
+
+    /// One field that is not acceptable.
+    pub fn field(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError { field: field.into(), detail: detail.into() }])
+    }
+
+    /// The document's bytes.
+    pub(crate) fn body(&self) -> Vec<u8> {
+        let (status, name, title) = self.kind.row();
+        let document = Document {
+            r#type: format!("urn:sellerdesk:problem:{name}"),
+            title,
+            status,
+            detail: &self.detail,
+            errors: &self.errors,
+        };
+        serde_json::to_vec(&document).unwrap_or_default()
+    }
+}
+
+impl From<sellerdesk_journal::StoreError> for Problem {
+    fn from(error: sellerdesk_journal::StoreError) -> Self {
+        let kind = if error.is_temporary() { Kind::Unavailable } else { Kind::Internal };
+        Self::new(kind, error.to_string())
+    }
+}

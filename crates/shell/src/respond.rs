@@ -1,0 +1,58 @@
+//! Answers.
+
+use crate::Problem;
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+use http_body_util::Full;
+use serde::Serialize;
+
+/// A whole answer.
+pub type Outgoing = Response<Full<Bytes>>;
+
+/// An answer of exactly these bytes; headers that HTTP can't carry are left out.
+pub fn raw(status: u16, headers: &[(String, String)], body: Vec<u8>) -> Outgoing {
+    let mut response = Response::new(Full::new(Bytes::from(body)));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name.as_str()), HeaderValue::try_from(value.as_str())) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
+}
+
+/// A JSON answer. API answers are never cached: they hold buyers' data.
+pub fn json(status: u16, body: &impl Serialize) -> Outgoing {
+    let bytes = serde_json::to_vec(body).unwrap_or_default();
+    let headers = [header("content-type", "application/json"), header("cache-control", "no-store")];
+    raw(status, &headers, bytes)
+}
+
+impl From<Problem> for Outgoing {
+    fn from(problem: Problem) -> Self {
+        let mut headers = vec![header("content-type", "application/problem+json"), header("cache-control", "no-store")];
+        headers.extend(problem.allow.map(|allow| header("allow", allow)));
+        if problem.kind == crate::Kind::Unauthorized {
+            headers.push(header("www-authenticate", "Bearer"));
+        }
+        if problem.kind == crate::Kind::Unavailable {
+            headers.push(header("retry-after", "5"));
+        }
+        raw(problem.kind.status(), &headers, problem.body())
+    }
+}
+
+fn header(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+/// One line for a request: constant words and fields, never text from outside.
+pub fn log(event: &str, fields: &[(&str, &dyn std::fmt::Display)]) {
+    use std::fmt::Write;
+    let mut line = format!("event={event}");
+    for (name, value) in fields {
+        // Writing to a string can't fail.
+        let _ = write!(line, " {name}={value}");
+    }
+    println!("{line}");
+}
