@@ -44,7 +44,7 @@ mod recognise;
 use account::Account;
 use posted::PostedMail;
 use sellerdesk_adapter::form::Form;
-use sellerdesk_adapter::mail::Address;
+use sellerdesk_adapter::mail::{Address, parse_addresses};
 use sellerdesk_adapter::{Acceptance, Adapter, Answer, Description, Evidence, Reason, Received, Request, Unreadable};
 
 /// Largest body, in bytes: 12 MiB. Amazon allows 10 MB of attachments and the form adds a little; Mailgun itself would
@@ -95,7 +95,7 @@ fn receive(request: &Request) -> Result<Received, Received> {
 
 /// Who the mail says it is from. Of several authors none is believed: the one that is not Amazon's counts.
 fn sender(mail: &PostedMail) -> Address {
-    let mut authors = mail.headers.addresses("from");
+    let mut authors: Vec<Address> = mail.headers.all("from").flat_map(parse_addresses).collect();
     if authors.is_empty() {
         authors = mail.headers.addresses("sender");
     }
@@ -105,3 +105,5 @@ fn sender(mail: &PostedMail) -> Address {
         None => authors.into_iter().next().unwrap_or_default(),
     }
 }
+
+sellerdesk_contract::export_adapter!(Amazon);

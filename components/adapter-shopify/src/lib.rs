@@ -86,3 +86,5 @@ fn read_events(request: &Request, delivery: &Delivery<'_>) -> Result<Vec<Event>,
         _ => other::read(&context, &payload),
     }
 }
+
+sellerdesk_contract::export_adapter!(Shopify);

@@ -55,3 +55,5 @@ fn authenticate(request: &Request) -> Result<Delivery<'_>, Error> {
     let settings = Settings::parse(&request.settings)?;
     standard_webhooks::verify(request, &settings.secrets()?)
 }
+
+sellerdesk_contract::export_adapter!(Standard);

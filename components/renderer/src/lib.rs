@@ -1,1 +1,13 @@
-//! renderer
+//! The component `renderer`: reply templates and what comes of them.
+//!
+//! The rules are `sellerdesk_render`'s; this is their shell: each function puts their answer into the records of
+//! `renderer.wit`.
+
+mod catalogue;
+#[cfg(target_family = "wasm")]
+mod component;
+mod problem;
+mod render;
+
+pub use catalogue::{catalogue, variables};
+pub use render::{render, render_source, validate};

@@ -22,8 +22,7 @@ pub const FORM_PART_HEAD_BYTES_MAX: usize = 8 * 1024;
 pub const FORM_BOUNDARY_BYTES_MAX: usize = 70;
 
 /// What a body is that is no form.
-const MEDIA_TYPE_WRONG: &str =
-    "is neither application/x-www-form-urlencoded nor multipart/form-data";
+const MEDIA_TYPE_WRONG: &str = "is neither application/x-www-form-urlencoded nor multipart/form-data";
 /// What a form beyond [`FORM_FIELDS_MAX`], [`FORM_VALUES_MAX`] or [`FORM_FILES_MAX`] is.
 const TOO_MANY: &str = "is a form with too many fields";
 
@@ -52,11 +51,7 @@ impl<'body> Form<'body> {
     ///
     /// # Errors
     /// [`Error::Field`] when the body is not a form of that type or is beyond the limits above.
-    pub fn parse(
-        content_type: &str,
-        body: &'body [u8],
-        wanted: &[&'static str],
-    ) -> Result<Self, Error> {
+    pub fn parse(content_type: &str, body: &'body [u8], wanted: &[&'static str]) -> Result<Self, Error> {
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             urlencoded::parse(body, wanted)
@@ -69,10 +64,7 @@ impl<'body> Form<'body> {
 
     /// All values of a field as bytes, in order.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &[u8]> {
-        self.values
-            .iter()
-            .filter(move |(key, _)| *key == name)
-            .map(|(_, value)| value.as_ref())
+        self.values.iter().filter(move |(key, _)| *key == name).map(|(_, value)| value.as_ref())
     }
 
     /// The first value of a field as bytes.
@@ -120,8 +112,5 @@ impl<'body> Form<'body> {
 
 /// A problem with the body as a whole.
 fn body_error(problem: &'static str) -> Error {
-    Error::Field {
-        path: "body".to_owned(),
-        problem,
-    }
+    Error::Field { path: "body".to_owned(), problem }
 }

@@ -16,11 +16,7 @@ const ELEMENT_NAME_BYTES_MAX: usize = 16;
 /// White space collapses as a browser does it, except in `pre`; a paragraph or heading is set off by an empty line,
 /// other block elements by a line break, table cells by a space.
 pub fn html_to_text(html: &str, text_bytes_max: usize) -> String {
-    let mut writer = Writer {
-        text: String::new(),
-        space: false,
-        preformatted: 0,
-    };
+    let mut writer = Writer { text: String::new(), space: false, preformatted: 0 };
     let mut rest = html;
     while !rest.is_empty() && writer.text.len() < text_bytes_max {
         rest = match rest.as_bytes().first() {
@@ -75,32 +71,19 @@ impl Writer {
         let length = self.text.trim_end_matches(' ').len();
         self.text.truncate(length);
         let wanted = 1 + empty_lines;
-        let already = self
-            .text
-            .bytes()
-            .rev()
-            .take(wanted)
-            .take_while(|byte| *byte == b'\n')
-            .count();
+        let already = self.text.bytes().rev().take(wanted).take_while(|byte| *byte == b'\n').count();
         if !self.text.is_empty() {
-            self.text
-                .extend(std::iter::repeat_n('\n', wanted - already));
+            self.text.extend(std::iter::repeat_n('\n', wanted - already));
         }
     }
 }
 
 /// Decodes an entity, or passes the `&` on.
 fn entity<'html>(html: &'html str, writer: &mut Writer) -> &'html str {
-    let window = html
-        .as_bytes()
-        .get(..ENTITY_BYTES_MAX.min(html.len()))
-        .unwrap_or_default();
+    let window = html.as_bytes().get(..ENTITY_BYTES_MAX.min(html.len())).unwrap_or_default();
     let end = memchr(b';', window).map(|at| at + 1).filter(|end| {
         window.get(1..end - 1).is_some_and(|name| {
-            !name.is_empty()
-                && name
-                    .iter()
-                    .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'#')
+            !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'#')
         })
     });
     let (token, rest) = html.split_at(end.unwrap_or(1));
@@ -187,21 +170,13 @@ fn element(name: &str, closing: bool, writer: &mut Writer) {
             writer.space = false;
             writer.text.push('\n');
         }
-        "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "blockquote" => {
-            writer.line_break(1)
-        }
-        "address" | "article" | "aside" | "body" | "center" | "dd" | "div" | "dl" | "dt"
-        | "fieldset" | "figure" | "footer" | "form" | "head" | "header" | "hr" | "html" | "li"
-        | "main" | "nav" | "section" | "table" | "tbody" | "tfoot" | "thead" | "tr" => {
-            writer.line_break(0)
-        }
+        "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "blockquote" => writer.line_break(1),
+        "address" | "article" | "aside" | "body" | "center" | "dd" | "div" | "dl" | "dt" | "fieldset" | "figure"
+        | "footer" | "form" | "head" | "header" | "hr" | "html" | "li" | "main" | "nav" | "section" | "table"
+        | "tbody" | "tfoot" | "thead" | "tr" => writer.line_break(0),
         "pre" => {
             writer.line_break(0);
-            writer.preformatted = if closing {
-                writer.preformatted.saturating_sub(1)
-            } else {
-                writer.preformatted + 1
-            };
+            writer.preformatted = if closing { writer.preformatted.saturating_sub(1) } else { writer.preformatted + 1 };
         }
         "td" | "th" => writer.space = true,
         _ => {}
@@ -229,18 +204,12 @@ mod tests {
 
     #[test]
     fn entities_are_decoded_and_unknown_ones_kept() {
-        assert_eq!(
-            text("a &amp;&lt;b&gt; &eacute;&#233;&#xE9; x&nbsp;y &nope; & &#;"),
-            "a &<b> ééé x y &nope; & &#;"
-        );
+        assert_eq!(text("a &amp;&lt;b&gt; &eacute;&#233;&#xE9; x&nbsp;y &nope; & &#;"), "a &<b> ééé x y &nope; & &#;");
     }
 
     #[test]
     fn what_cannot_be_seen_is_dropped() {
-        assert_eq!(
-            text("a<!-- <p>x</p> -->b<script>if (a < b) '</p>'</script>c<style>x"),
-            "abc"
-        );
+        assert_eq!(text("a<!-- <p>x</p> -->b<script>if (a < b) '</p>'</script>c<style>x"), "abc");
         assert_eq!(text("<a title=\"x > y\" href='>'>link</a>"), "link");
     }
 

@@ -20,8 +20,10 @@ pub fn tables(lexicon: &Lexicon) -> Result<String, String> {
         let entry = texts.entry(atom.text.clone()).or_default();
         if atom.prefix { entry.1 = true } else { entry.0 = true }
     }
-    let numbers: BTreeMap<&str, usize> = texts.keys().enumerate().map(|(number, text)| (text.as_str(), number)).collect();
-    let identity = |atom: &Atom| numbers.get(atom.text.as_str()).map_or(0, |number| number * 2 + usize::from(atom.prefix));
+    let numbers: BTreeMap<&str, usize> =
+        texts.keys().enumerate().map(|(number, text)| (text.as_str(), number)).collect();
+    let identity =
+        |atom: &Atom| numbers.get(atom.text.as_str()).map_or(0, |number| number * 2 + usize::from(atom.prefix));
 
     let mut out = String::new();
     emit_atoms(&mut out, &texts, &numbers, lexicon);
@@ -93,7 +95,9 @@ fn emit_rules(
             identities.sort_unstable();
             elements.push(format!(
                 "ElementEntry {{ alternative_start: {}, alternative_count: {}, gap_max: {} }}",
-                alternatives.len(), identities.len(), element.gap_max
+                alternatives.len(),
+                identities.len(),
+                element.gap_max
             ));
             alternatives.extend(identities);
         }

@@ -34,12 +34,8 @@ pub struct Lexicon {
 
 /// Reads the lexicon below `root`.
 pub fn read(root: &Path) -> Result<Lexicon, String> {
-    let mut lexicon = Lexicon {
-        languages: Vec::new(),
-        supported_count: 0,
-        stop_words: BTreeMap::new(),
-        rules: Vec::new(),
-    };
+    let mut lexicon =
+        Lexicon { languages: Vec::new(), supported_count: 0, stop_words: BTreeMap::new(), rules: Vec::new() };
     for row in rows(&root.join("languages.tsv"))? {
         read_language(&mut lexicon, root, &row)?;
     }

@@ -8,7 +8,12 @@
 //! split into halves by a hash of their text: phrases are written while looking at mistakes on `dev`
 //! (`--errors`), and `held-out` tells how much of the result is real.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a tool: a broken file should stop it")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a tool: a broken file should stop it"
+)]
 
 use sellerdesk_classify::{Category, Input, classify};
 use std::collections::BTreeMap;
@@ -51,8 +56,16 @@ fn main() {
     let all: Vec<&Row> = rows.iter().collect();
     print_line("real and crowd, all files", &real);
     print_line("all rows", &all);
-    print_groups(&rows, |row| format!("file {} (real and crowd)", row.file), |row| matches!(row.origin.as_str(), "real" | "crowd"));
-    print_groups(&rows, |row| format!("language {} (real and crowd)", row.language), |row| matches!(row.origin.as_str(), "real" | "crowd"));
+    print_groups(
+        &rows,
+        |row| format!("file {} (real and crowd)", row.file),
+        |row| matches!(row.origin.as_str(), "real" | "crowd"),
+    );
+    print_groups(
+        &rows,
+        |row| format!("language {} (real and crowd)", row.language),
+        |row| matches!(row.origin.as_str(), "real" | "crowd"),
+    );
     print_groups(&rows, |row| format!("origin {}", row.origin), |_| true);
     print_groups(&rows, |row| format!("source {}", row.source), |_| true);
     print_classes(&real);
@@ -89,7 +102,9 @@ fn read(path: &str) -> Vec<Row> {
 
 /// FNV-1a over the text: the same rows are held out on every machine.
 fn is_held_out(text: &str) -> bool {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
     hash >> 32 & 1 == 1
 }
 
@@ -107,7 +122,15 @@ fn classify_all(rows: &mut [Row]) -> f64 {
 
 fn print_errors(rows: &[Row], errors_max: usize) {
     for row in rows.iter().filter(|row| row.got != row.expected).take(errors_max) {
-        println!("{} -> {} ({:.2}) [{} {}] {}", row.expected.name(), row.got.name(), row.confidence, row.source, row.language, row.text.replace('\n', " / "));
+        println!(
+            "{} -> {} ({:.2}) [{} {}] {}",
+            row.expected.name(),
+            row.got.name(),
+            row.confidence,
+            row.source,
+            row.language,
+            row.text.replace('\n', " / ")
+        );
     }
 }
 
@@ -147,7 +170,9 @@ fn macro_f1(rows: &[&Row]) -> f64 {
 }
 
 fn print_classes(rows: &[&Row]) {
-    println!("\n## By category (real and crowd)\n\n| category | rows | precision | recall | F1 |\n|---|---|---|---|---|");
+    println!(
+        "\n## By category (real and crowd)\n\n| category | rows | precision | recall | F1 |\n|---|---|---|---|---|"
+    );
     for category in Category::ALL {
         let (precision, recall, f1, count) = measure(rows, category);
         println!("| {} | {count} | {precision:.2} | {recall:.2} | {f1:.2} |", category.name());
@@ -159,7 +184,8 @@ fn print_confusion(rows: &[&Row]) {
     let heads: Vec<String> = Category::ALL.iter().map(|category| category.name().chars().take(8).collect()).collect();
     println!("| | {} |\n|---|{}", heads.join(" | "), "---|".repeat(heads.len()));
     for expected in Category::ALL {
-        let count = |got: Category| rows.iter().filter(|row| row.expected == expected && row.got == got).count().to_string();
+        let count =
+            |got: Category| rows.iter().filter(|row| row.expected == expected && row.got == got).count().to_string();
         println!("| {} | {} |", expected.name(), Category::ALL.map(count).join(" | "));
     }
 }

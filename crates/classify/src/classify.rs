@@ -1,8 +1,8 @@
 //! Classifying a message.
 
 use crate::entities::find_entities;
-use crate::label::{ACKNOWLEDGE, NEGATIVE, POSITIVE, REQUEST, URGENT, LABELS};
-use crate::language::{Language, detect};
+use crate::label::{ACKNOWLEDGE, LABELS, NEGATIVE, POSITIVE, REQUEST, URGENT};
+use crate::language::{Detected, Language, detect};
 use crate::matcher::find_phrases;
 use crate::score::{Scores, is_risk};
 use crate::tokens::Tokens;
@@ -14,7 +14,7 @@ pub const TEXT_BYTES_MAX: usize = 64 * 1024;
 /// Bytes of a subject that are read.
 pub const SUBJECT_BYTES_MAX: usize = 1024;
 /// What the subject of a message counts, compared to its text.
-const SUBJECT_SHARE: f32 = 0.7;
+const SUBJECT_SHARE: f32 = 1.0;
 /// The same for "Re:": it names an earlier topic.
 const REPLY_SUBJECT_SHARE: f32 = 0.25;
 /// Below this sum nothing was understood.
@@ -26,6 +26,8 @@ const ALSO_COUNT_MAX: usize = 3;
 const EVIDENCE_COUNT_MAX: usize = 24;
 /// Longest message, in words, that can be nothing but thanks.
 const THANKS_WORDS_MAX: usize = 60;
+/// A need this strong wants an answer, however polite the rest is.
+const NEED_MIN: f32 = 1.1;
 /// The most a verdict on a language without a lexicon is worth.
 const UNSUPPORTED_CONFIDENCE_MAX: f32 = 0.25;
 /// Confidence when nothing was understood.
@@ -42,10 +44,11 @@ pub fn classify(input: &Input<'_>) -> Verdict {
         tokens.append(text.get(range.clone()).unwrap_or(""), range.start);
     }
     let finds = find_phrases(&tokens).list;
-    let language = detect(text, &tokens, &finds);
-    let mut scores = Scores::new(&finds, language);
+    let detected = detect(text, &tokens, &finds);
+    let language = detected.language;
+    let mut scores = Scores::new(&finds, detected);
     let own = scores.counted.clone();
-    add_subject(&mut scores, input, language);
+    add_subject(&mut scores, input, detected);
 
     let risk = scores.risks();
     apply_reading_rules(&mut scores, &risk);
@@ -78,7 +81,7 @@ fn truncate(text: &str, bytes_max: usize) -> &str {
     text.get(..end.unwrap_or(0)).unwrap_or("")
 }
 
-fn add_subject(scores: &mut Scores, input: &Input<'_>, language: Language) {
+fn add_subject(scores: &mut Scores, input: &Input<'_>, detected: Detected) {
     let Some(subject) = input.subject.map(|subject| truncate(subject, SUBJECT_BYTES_MAX)) else { return };
     let mut tokens = Tokens::default();
     tokens.append(subject, 0);
@@ -86,7 +89,7 @@ fn add_subject(scores: &mut Scores, input: &Input<'_>, language: Language) {
     let beginning = subject.trim_start().to_lowercase();
     let is_reply = ["re:", "aw:", "sv:", "rv:", "odp:", "回复", "답장"].iter().any(|mark| beginning.starts_with(mark));
     let share = if is_reply { REPLY_SUBJECT_SHARE } else { SUBJECT_SHARE };
-    scores.add_share(&Scores::new(&finds, language), share);
+    scores.add_share(&Scores::new(&finds, detected), share);
 }
 
 /// The rules by which people label messages that say several things.
@@ -99,6 +102,10 @@ fn apply_reading_rules(scores: &mut Scores, risk: &[Risk]) {
     }
     if risk.iter().any(|risk| matches!(risk, Risk::Safety | Risk::SafetyInjury)) {
         scores.add(QualityIssue, 2.5);
+    }
+    // Advertising shouts; one loud word is not advertising.
+    if scores.category(SpamMarketing) < 2.0 {
+        scores.scale(SpamMarketing, 0.5);
     }
     // A broken item stays a broken item when a refund is also asked for.
     if scores.category(QualityIssue) >= 2.0 {
@@ -114,6 +121,17 @@ fn apply_reading_rules(scores: &mut Scores, risk: &[Risk]) {
         scores.scale(OrderChange, 0.6);
         scores.scale(InvoicePayment, 0.6);
         scores.scale(OrderStatus, 0.5);
+        scores.scale(LogisticsIssue, 0.75);
+    }
+    // "Is it ...?" sounds like a question before the order whatever it is about.
+    let named_needs =
+        [RefundReturn, LogisticsIssue, OrderStatus, OrderChange, InvoicePayment, Account, UsageHowto, General];
+    if named_needs.into_iter().any(|need| scores.category(need) >= 2.0) {
+        scores.scale(PresaleQuestion, 0.7);
+    }
+    let known_needs = [RefundReturn, OrderChange, InvoicePayment, Account, OrderStatus];
+    if known_needs.into_iter().any(|need| scores.category(need) >= 2.0) {
+        scores.scale(UsageHowto, 0.6);
     }
     let strongest_need = Category::ALL
         .into_iter()
@@ -218,9 +236,10 @@ fn urgency(scores: &Scores, text: &str, tokens: &Tokens) -> Urgency {
 
 /// Only thanks or an acknowledgement, and nothing that somebody could be waiting for.
 fn needs_no_reply(scores: &Scores, tokens: &Tokens, category: Category, risk: &[Risk]) -> bool {
-    let closes = category == Category::PraiseThanks || scores.label(ACKNOWLEDGE) >= 1.0 && category == Category::General;
+    let closes =
+        category == Category::PraiseThanks || scores.label(ACKNOWLEDGE) >= 1.0 && category == Category::General;
     let is_need = |category: &Category| !matches!(category, Category::PraiseThanks | Category::General);
-    let needs = Category::ALL.into_iter().filter(is_need).any(|category| scores.category(category) >= 0.5);
+    let needs = Category::ALL.into_iter().filter(is_need).any(|category| scores.category(category) >= NEED_MIN);
     closes
         && !needs
         && risk.is_empty()

@@ -53,7 +53,8 @@ pub const MASK: u8 = 25;
 /// Added to a label: phrases of that label that touch these words don't count ("don't want a refund").
 pub const CANCEL: u8 = 64;
 
-/// The label with this name; `!name` is the cancelling form.
+/// The label with this name; `!name` is the cancelling form. Read by the build script.
+#[allow(dead_code, reason = "used by the build script")]
 pub fn label_from_name(name: &str) -> Option<u8> {
     let (bare, offset) = name.strip_prefix('!').map_or((name, 0), |bare| (bare, CANCEL));
     let place = LABELS.iter().position(|label| *label == bare)?;

@@ -13,10 +13,16 @@ const CHARACTERS_MAX: usize = 2_000;
 const WORDS_MAX: usize = 400;
 /// Points a language needs to be named: one stop word of its own alone is not enough to be sure, but
 /// a message may have just three words.
-const POINTS_MIN: f32 = 0.9;
+const POINTS_MIN: f32 = 0.6;
 /// Points a given-away letter is worth, at most this often.
 const LETTER_POINTS: f32 = 0.7;
 const LETTER_COUNT_MAX: f32 = 4.0;
+/// Points a phrase of the lexicon is worth for its language, and all of them together.
+const PHRASE_POINTS: f32 = 0.35;
+const PHRASE_POINTS_MAX: f32 = 1.2;
+/// A language with this share of the first one's points, and these points, is spoken as well.
+const SPOKEN_SHARE: f32 = 0.35;
+const SPOKEN_POINTS_MIN: f32 = 1.2;
 
 /// An ISO 639-1 code, or `und` when the language is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +44,7 @@ impl Language {
         LANGUAGE_CODES.iter().take(SUPPORTED_LANGUAGE_COUNT).any(|code| *code == self.0)
     }
 
-    pub(crate) fn from_number(number: usize) -> Self {
+    fn from_number(number: usize) -> Self {
         LANGUAGE_CODES.get(number).map_or(Self::UNKNOWN, |code| Self(code))
     }
 
@@ -55,15 +61,59 @@ impl Serialize for Language {
 
 /// Letters that few languages use, and those languages.
 const TELLING_LETTERS: &[(char, &[&str])] = &[
-    ('ß', &["de"]), ('ä', &["de", "sv", "fi"]), ('ö', &["de", "sv", "tr", "fi", "hu"]), ('ü', &["de", "tr"]),
-    ('å', &["sv", "da", "no"]), ('ø', &["da", "no"]), ('æ', &["da", "no"]),
-    ('ł', &["pl"]), ('ą', &["pl"]), ('ę', &["pl"]), ('ś', &["pl"]), ('ż', &["pl"]), ('ź', &["pl"]), ('ć', &["pl"]), ('ń', &["pl"]),
-    ('ğ', &["tr"]), ('ı', &["tr"]), ('ş', &["tr"]), ('İ', &["tr"]), ('ñ', &["es"]), ('¿', &["es"]), ('¡', &["es"]),
-    ('ã', &["pt"]), ('õ', &["pt"]), ('ç', &["fr", "pt", "tr"]), ('è', &["fr", "it"]), ('ê', &["fr", "pt"]), ('à', &["fr", "it", "pt"]),
-    ('œ', &["fr"]), ('ì', &["it"]), ('ò', &["it"]), ('ù', &["fr", "it"]), ('é', &["fr", "es", "pt"]), ('í', &["es", "pt", "cs"]),
-    ('ó', &["es", "pt", "pl"]), ('á', &["es", "pt", "cs", "hu"]), ('ú', &["es", "pt"]),
-    ('ř', &["cs"]), ('ě', &["cs"]), ('ů', &["cs"]), ('č', &["cs"]), ('š', &["cs"]), ('ž', &["cs"]), ('ő', &["hu"]), ('ű', &["hu"]),
-    ('ă', &["ro"]), ('ș', &["ro"]), ('ț', &["ro"]), ('đ', &["vi"]), ('ơ', &["vi"]), ('ư', &["vi"]), ('ạ', &["vi"]), ('ế', &["vi"]),
+    ('ß', &["de"]),
+    ('ä', &["de", "sv", "fi"]),
+    ('ö', &["de", "sv", "tr", "fi", "hu"]),
+    ('ü', &["de", "tr"]),
+    ('å', &["sv", "da", "no"]),
+    ('ø', &["da", "no"]),
+    ('æ', &["da", "no"]),
+    ('ł', &["pl"]),
+    ('ą', &["pl"]),
+    ('ę', &["pl"]),
+    ('ś', &["pl"]),
+    ('ż', &["pl"]),
+    ('ź', &["pl"]),
+    ('ć', &["pl"]),
+    ('ń', &["pl"]),
+    ('ğ', &["tr"]),
+    ('ı', &["tr"]),
+    ('ş', &["tr"]),
+    ('İ', &["tr"]),
+    ('ñ', &["es"]),
+    ('¿', &["es"]),
+    ('¡', &["es"]),
+    ('ã', &["pt"]),
+    ('õ', &["pt"]),
+    ('ç', &["fr", "pt", "tr"]),
+    ('è', &["fr", "it"]),
+    ('ê', &["fr", "pt"]),
+    ('à', &["fr", "it", "pt"]),
+    ('œ', &["fr"]),
+    ('ì', &["it"]),
+    ('ò', &["it"]),
+    ('ù', &["fr", "it"]),
+    ('é', &["fr", "es", "pt"]),
+    ('í', &["es", "pt", "cs"]),
+    ('ó', &["es", "pt", "pl"]),
+    ('á', &["es", "pt", "cs", "hu"]),
+    ('ú', &["es", "pt"]),
+    ('ř', &["cs"]),
+    ('ě', &["cs"]),
+    ('ů', &["cs"]),
+    ('č', &["cs"]),
+    ('š', &["cs"]),
+    ('ž', &["cs"]),
+    ('ő', &["hu"]),
+    ('ű', &["hu"]),
+    ('ă', &["ro"]),
+    ('ș', &["ro"]),
+    ('ț', &["ro"]),
+    ('đ', &["vi"]),
+    ('ơ', &["vi"]),
+    ('ư', &["vi"]),
+    ('ạ', &["vi"]),
+    ('ế', &["vi"]),
 ];
 
 /// Letters of each script.
@@ -76,22 +126,43 @@ struct Scripts {
     other: u32,
 }
 
-/// The language of a text, given its words and the phrases found in it.
-pub fn detect(text: &str, tokens: &Tokens, finds: &[Find]) -> Language {
+/// The language a text is in, and those it also uses: buyers mix.
+#[derive(Clone, Copy, Debug)]
+pub struct Detected {
+    /// The main language.
+    pub language: Language,
+    /// All languages whose phrases count in full, as bits by number.
+    spoken: u32,
+}
+
+impl Detected {
+    /// Whether the language with this number is used in the text.
+    pub fn speaks(self, number: u8) -> bool {
+        self.language == Language::UNKNOWN || self.spoken & (1 << number) != 0
+    }
+
+    fn only(language: Language) -> Self {
+        let number = LANGUAGE_CODES.iter().position(|code| *code == language.0);
+        Self { language, spoken: number.map_or(0, |number| 1 << number) }
+    }
+}
+
+/// The languages of a text, given its words and the phrases found in it.
+pub fn detect(text: &str, tokens: &Tokens, finds: &[Find]) -> Detected {
     let scripts = count_scripts(text);
     let ideographs = scripts.han + scripts.kana + scripts.hangul;
     // One Han character says as much as two or three Latin letters.
     if ideographs * 2 > scripts.latin && ideographs * 2 > scripts.other {
-        return Language::from_code(if scripts.hangul * 2 > ideographs {
+        return Detected::only(Language::from_code(if scripts.hangul * 2 > ideographs {
             "ko"
         } else if scripts.kana * 8 > ideographs {
             "ja"
         } else {
             "zh"
-        });
+        }));
     }
     if scripts.other > scripts.latin {
-        return Language::UNKNOWN;
+        return Detected::only(Language::UNKNOWN);
     }
     detect_latin(text, tokens, finds)
 }
@@ -113,7 +184,7 @@ fn count_scripts(text: &str) -> Scripts {
     scripts
 }
 
-fn detect_latin(text: &str, tokens: &Tokens, finds: &[Find]) -> Language {
+fn detect_latin(text: &str, tokens: &Tokens, finds: &[Find]) -> Detected {
     let mut points = vec![0.0_f32; LANGUAGE_CODES.len()];
     let mut stop_words = 0;
     for token in tokens.list.iter().take(WORDS_MAX).filter(|token| token.languages != 0) {
@@ -126,21 +197,23 @@ fn detect_latin(text: &str, tokens: &Tokens, finds: &[Find]) -> Language {
             }
         }
     }
-    for find in finds {
-        if let Some(sum) = points.get_mut(usize::from(find.rule.language)) {
-            *sum += 0.3 * (find.last - find.first + 1).min(3) as f32;
-        }
+    for (number, sum) in points.iter_mut().enumerate() {
+        let count = finds.iter().filter(|find| usize::from(find.rule.language) == number).take(8).count();
+        *sum += (count as f32 * PHRASE_POINTS).min(PHRASE_POINTS_MAX);
     }
     add_letters(text, &mut points);
     let best = points.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
-    let Some((number, best)) = best else { return Language::UNKNOWN };
+    let Some((number, best)) = best else { return Detected::only(Language::UNKNOWN) };
     // Unknown languages hit a stop word now and then by chance; a real one hits them all the time.
     let words = tokens.list.len().min(WORDS_MAX);
     let is_chance = words >= 8 && stop_words * 8 < words && *best < words as f32 * 0.12;
     if *best < POINTS_MIN && words > 3 || *best < 0.25 || is_chance {
-        return Language::UNKNOWN;
+        return Detected::only(Language::UNKNOWN);
     }
-    Language::from_number(number)
+    let is_spoken = |points: &f32| *points >= SPOKEN_POINTS_MIN && *points >= best * SPOKEN_SHARE;
+    let others = points.iter().enumerate().filter(|(_, points)| is_spoken(points));
+    let spoken = others.fold(1 << number, |spoken, (other, _)| spoken | 1 << other);
+    Detected { language: Language::from_number(number), spoken }
 }
 
 fn add_letters(text: &str, points: &mut [f32]) {

@@ -1,7 +1,7 @@
 //! From phrases found to scores: what counts, how much, and which category wins.
 
 use crate::label::{CANCEL, CATEGORY_COUNT, LABELS, MASK, RISK_COUNT};
-use crate::language::Language;
+use crate::language::Detected;
 use crate::matcher::Find;
 use crate::verdict::{Category, Risk};
 
@@ -35,8 +35,8 @@ pub struct Scores {
 
 impl Scores {
     /// Adds up what `finds` say in a text of this language.
-    pub fn new(finds: &[Find], language: Language) -> Self {
-        let mut candidates = uncancelled(finds, language);
+    pub fn new(finds: &[Find], detected: Detected) -> Self {
+        let mut candidates = uncancelled(finds, detected);
         candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         let mut sums = vec![0.0_f32; LABELS.len()];
         let mut counted: Vec<Counted> = Vec::new();
@@ -93,7 +93,8 @@ impl Scores {
 
     /// Categories with their sums, strongest first.
     pub fn ranked(&self) -> Vec<(Category, f32)> {
-        let mut ranked: Vec<_> = Category::ALL.into_iter().map(|category| (category, self.category(category))).collect();
+        let mut ranked: Vec<_> =
+            Category::ALL.into_iter().map(|category| (category, self.category(category))).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         ranked
     }
@@ -111,7 +112,7 @@ pub fn is_risk(label: u8) -> bool {
 }
 
 /// The phrases that no mask and no cancelling phrase touches, with their weights.
-fn uncancelled(finds: &[Find], language: Language) -> Vec<Counted> {
+fn uncancelled(finds: &[Find], detected: Detected) -> Vec<Counted> {
     let cancelling: Vec<&Find> = finds.iter().filter(|find| find.rule.label >= MASK).collect();
     let speaks = |find: &&Find| {
         let label = find.rule.label;
@@ -119,10 +120,10 @@ fn uncancelled(finds: &[Find], language: Language) -> Vec<Counted> {
         label < MASK && !cancelling.iter().filter(cancels).any(|other| other.overlaps(find))
     };
     let weigh = |find: &Find| {
-        let own = Language::from_number(usize::from(find.rule.language)) == language;
-        // Risks are read in every language: missing one costs more than looking at one too many.
-        let is_free = own || language == Language::UNKNOWN || is_risk(find.rule.label) && find.last > find.first;
-        let factor = if is_free { 1.0 } else { OTHER_LANGUAGE_FACTOR };
+        let is_spoken = detected.speaks(find.rule.language);
+        // Phrases of risk are read in every language: missing one costs more than a look too many.
+        let is_phrase_of_risk = is_risk(find.rule.label) && find.last > find.first;
+        let factor = if is_spoken || is_phrase_of_risk { 1.0 } else { OTHER_LANGUAGE_FACTOR };
         Counted { find: *find, weight: f32::from(find.rule.weight_hundredths) / 100.0 * factor }
     };
     finds.iter().filter(speaks).map(weigh).collect()

@@ -54,8 +54,7 @@ impl ElementEntry {
         let start = usize::from(self.alternative_start);
         let end = start + usize::from(self.alternative_count);
         let alternatives = ALTERNATIVES.get(start..end).unwrap_or(&[]);
-        alternatives.len() < 8 && alternatives.contains(&identity)
-            || alternatives.binary_search(&identity).is_ok()
+        alternatives.len() < 8 && alternatives.contains(&identity) || alternatives.binary_search(&identity).is_ok()
     }
 }
 

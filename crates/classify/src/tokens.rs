@@ -123,6 +123,5 @@ fn look_up(folded: &str) -> Token {
 }
 
 fn is_capitals(word: &str) -> bool {
-    word.chars().filter(|character| character.is_uppercase()).count() >= 2
-        && !word.chars().any(char::is_lowercase)
+    word.chars().filter(|character| character.is_uppercase()).count() >= 2 && !word.chars().any(char::is_lowercase)
 }

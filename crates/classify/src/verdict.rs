@@ -148,10 +148,9 @@ impl Priority {
             return Self::Urgent;
         }
         match category {
-            Category::RefundReturn
-            | Category::QualityIssue
-            | Category::LogisticsIssue
-            | Category::DisputeThreat => Self::Urgent,
+            Category::RefundReturn | Category::QualityIssue | Category::LogisticsIssue | Category::DisputeThreat => {
+                Self::Urgent
+            }
             Category::OrderStatus | Category::OrderChange | Category::PresaleQuestion => Self::High,
             Category::UsageHowto | Category::InvoicePayment | Category::Account | Category::General => Self::Normal,
             Category::PraiseThanks | Category::SpamMarketing => Self::Low,

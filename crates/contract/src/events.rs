@@ -3,42 +3,6 @@
 use crate::wit::canonical as wit;
 use sellerdesk_canonical as plain;
 
-/// Conversions both ways between enums with the same cases.
-macro_rules! same_cases {
-    ($name:ident: $($case:ident),+) => {
-        impl From<wit::$name> for plain::$name {
-            fn from(value: wit::$name) -> Self {
-                match value { $(wit::$name::$case => Self::$case),+ }
-            }
-        }
-        impl From<plain::$name> for wit::$name {
-            fn from(value: plain::$name) -> Self {
-                match value { $(plain::$name::$case => Self::$case),+ }
-            }
-        }
-    };
-}
-
-/// Conversions both ways between records with the same fields.
-macro_rules! same_fields {
-    ($name:ident: $($field:ident $(($how:ident))?),+) => {
-        impl From<wit::$name> for plain::$name {
-            fn from(value: wit::$name) -> Self {
-                Self { $($field: same_fields!(@ value.$field $(, $how)?)),+ }
-            }
-        }
-        impl From<plain::$name> for wit::$name {
-            fn from(value: plain::$name) -> Self {
-                Self { $($field: same_fields!(@ value.$field $(, $how)?)),+ }
-            }
-        }
-    };
-    (@ $value:expr) => { $value };
-    (@ $value:expr, into) => { $value.into() };
-    (@ $value:expr, map) => { $value.map(Into::into) };
-    (@ $value:expr, each) => { $value.into_iter().map(Into::into).collect() };
-}
-
 same_cases!(Author: Buyer, Seller, Automatic, Platform);
 same_cases!(RiskState: Opened, Updated, Closed);
 same_cases!(RiskKind: ReturnOpened, RefundRequested, RefundIssued, Claim, Dispute, Chargeback,

@@ -2,8 +2,18 @@
 //! between the records of `wit/` and the plain types that the rules use.
 //!
 //! A component that links this crate imports only the interfaces whose functions it calls.
+//!
+//! - Adapters and pure components need no feature, the classifier `intent`: the category names of both sides.
+//! - `rules` is for the components with storage: `Composed` answers the inbox by the composed components.
+
+#[macro_use]
+mod macros;
 
 mod events;
+#[cfg(feature = "intent")]
+mod intent;
+#[cfg(feature = "rules")]
+mod rules;
 mod webhook;
 
 /// Generated from `wit/`.
@@ -17,6 +27,8 @@ pub mod bindings {
 }
 
 pub use bindings::sellerdesk::desk as wit;
+#[cfg(feature = "rules")]
+pub use rules::Composed;
 pub use webhook::{receive, serve};
 #[doc(hidden)]
 pub use wit_bindgen;
@@ -37,6 +49,7 @@ macro_rules! export_adapter {
                     "sellerdesk:desk/webhook@0.1.0": sellerdesk_contract::wit::webhook,
                 },
             });
+            use super::*;
             use exports::sellerdesk::desk::adapter::Guest;
             use $crate::wit::webhook::{Description, Evidence, Received, Request};
 

@@ -21,43 +21,11 @@ impl From<plain::Description> for wit::Description {
     }
 }
 
-macro_rules! same_fields {
-    ($name:ident: $($field:ident),+) => {
-        impl From<wit::$name> for plain::$name {
-            fn from(value: wit::$name) -> Self {
-                let wit::$name { $($field),+ } = value;
-                Self { $($field),+ }
-            }
-        }
-        impl From<plain::$name> for wit::$name {
-            fn from(value: plain::$name) -> Self {
-                let plain::$name { $($field),+ } = value;
-                Self { $($field),+ }
-            }
-        }
-    };
-}
-
 same_fields!(Request: method, path_and_query, endpoint, headers, body, received_at, account, settings);
 same_fields!(Evidence: url, status, body);
 same_fields!(Answer: status, headers, body);
 
-macro_rules! same_reasons {
-    ($($case:ident),+) => {
-        impl From<wit::Reason> for plain::Reason {
-            fn from(value: wit::Reason) -> Self {
-                match value { $(wit::Reason::$case => Self::$case),+ }
-            }
-        }
-        impl From<plain::Reason> for wit::Reason {
-            fn from(value: plain::Reason) -> Self {
-                match value { $(plain::Reason::$case => Self::$case),+ }
-            }
-        }
-    };
-}
-
-same_reasons!(SignatureMissing, SignatureWrong, Stale, MethodWrong, Malformed, Misconfigured);
+same_cases!(Reason: SignatureMissing, SignatureWrong, Stale, MethodWrong, Malformed, Misconfigured);
 
 impl From<wit::Received> for plain::Received {
     fn from(value: wit::Received) -> Self {

@@ -11,12 +11,13 @@
     reason = "a test stops at the first surprise"
 )]
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, fmt::Debug, fs, path::Path};
 
 use sellerdesk_deadline::{
     Calendar, Evaluation, Facts, LIMITS, MarketplaceLimit, Moment, Policy, check_policy, deadline, elapsed, evaluate,
     parse_instant, presets, preview, select, warning,
 };
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 fn load(file: &str) -> Value {
@@ -117,7 +118,17 @@ fn timelines() {
         check_due(&evaluation, case, id);
         let stored: Evaluation = serde_json::from_value(actual).expect(id);
         assert_eq!(stored, evaluation, "{id}: reading back");
+        assert_compact(&(moments, policy, limit, evaluation), id);
     }
+}
+
+/// Compact formats don't describe themselves: no field may be skipped or guessed.
+fn assert_compact<T>(value: &T, id: &str)
+where
+    T: Serialize + DeserializeOwned + PartialEq + Debug,
+{
+    let bytes = postcard::to_allocvec(value).expect(id);
+    assert_eq!(&postcard::from_bytes::<T>(&bytes).expect(id), value, "{id}");
 }
 
 /// `[id, at, kind]`, where a policy is given by its name.

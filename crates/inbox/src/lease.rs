@@ -26,6 +26,8 @@ pub enum Look {
 #[derive(Default)]
 pub struct Watch {
     seen: Option<(Vec<u8>, i64)>,
+    /// A lease of ours that was written but not yet seen: a store may show it late.
+    ours: Option<Lease>,
 }
 
 impl Watch {
@@ -34,6 +36,9 @@ impl Watch {
     pub async fn look<S: Store, C: Clock, R: Rules>(&mut self, desk: Desk<'_, S, C, R>) -> Result<Look, InboxError> {
         let now_ms = desk.clock.monotonic_ms();
         let value = desk.store.get(LEASE_KEY).await?.unwrap_or_default();
+        if let Some(ours) = self.ours.take_if(|ours| ours.value() == value) {
+            return Ok(Look::Taken(ours));
+        }
         if !value.is_empty() {
             match &self.seen {
                 Some((known, since_ms)) if *known == value => {
@@ -51,7 +56,11 @@ impl Watch {
         desk.store.set(LEASE_KEY, &lease.value()).await?;
         // Of several that found it free, the one whose value stays works.
         let is_ours = desk.store.get(LEASE_KEY).await?.is_some_and(|value| value == lease.value());
-        Ok(if is_ours { Look::Taken(lease) } else { Look::Held })
+        if is_ours {
+            return Ok(Look::Taken(lease));
+        }
+        self.ours = Some(lease);
+        Ok(Look::Held)
     }
 }
 

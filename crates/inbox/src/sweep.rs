@@ -4,8 +4,8 @@ use crate::index::Index;
 use crate::lease::{Look, Watch};
 use crate::limits::{LEASE_MS, LEASE_POLL_MS, SWEEP_CONCURRENCY_MAX, SWEEP_CONVERSATIONS_MAX};
 use crate::record::{Record, What};
-use crate::row::standing;
-use crate::{Desk, InboxError, Rules, journal_of};
+use crate::row::{Row, standing};
+use crate::{Desk, InboxError, Rules, index, journal_of};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use sellerdesk_canonical::{ConversationId, EventId, Instant};
 use sellerdesk_journal::{Clock, Store};
@@ -53,16 +53,20 @@ pub async fn sweep<S: Store, C: Clock, R: Rules>(
     let (due, has_more) = index.due(at, SWEEP_CONVERSATIONS_MAX).await?;
     swept.has_more = has_more;
     for batch in due.chunks(SWEEP_CONCURRENCY_MAX) {
-        let recorded: Vec<(u32, u32)> = stream::iter(batch)
+        let passed: Vec<Passed> = stream::iter(batch)
             .map(|conversation| record_passed(desk, *conversation, at))
             .buffer_unordered(SWEEP_CONCURRENCY_MAX)
             .try_collect()
             .await?;
-        for (warnings, breaches) in recorded {
+        let mut rows = Vec::new();
+        for one in passed {
             swept.conversations += 1;
-            swept.warnings += warnings;
-            swept.breaches += breaches;
+            swept.warnings += one.warnings;
+            swept.breaches += one.breaches;
+            rows.extend(one.row);
         }
+        // Together, for one increment: a crash before this leaves them due, and nothing left to record.
+        index::append(desk.store, desk.clock, &rows).await?;
         lease.renew(desk).await?;
     }
     if index.compact().await? || !due.is_empty() {
@@ -73,30 +77,31 @@ pub async fn sweep<S: Store, C: Clock, R: Rules>(
     Ok(swept)
 }
 
-/// Records the points of one conversation that have come true, each under an id of its own, and makes its row
-/// anew. Answers how many warnings and breaches were new.
+/// What was recorded of one conversation.
+struct Passed {
+    warnings: u32,
+    breaches: u32,
+    row: Option<Row>,
+}
+
+/// Records the points of one conversation that have come true, each under an id of its own.
 async fn record_passed<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     conversation: ConversationId,
     at: Instant,
-) -> Result<(u32, u32), InboxError> {
+) -> Result<Passed, InboxError> {
     let opened = journal_of::open(desk, conversation).await?;
     let standing = standing(&opened.conversation, desk.rules);
-    let passed: Vec<_> = standing
-        .points
-        .into_iter()
-        .filter(|point| point.due_at <= at && !opened.conversation.passed.contains(&point.id))
-        .collect();
-    let count = |is_breach| passed.iter().filter(|point| point.is_breach() == is_breach).count();
-    let counts = (u32::try_from(count(false)).unwrap_or(u32::MAX), u32::try_from(count(true)).unwrap_or(u32::MAX));
-    let records: Vec<Record> = passed
-        .into_iter()
-        .map(|point| Record {
-            id: EventId::recorded(conversation, &point.id),
-            recorded_at: desk.clock.wall_ms(),
-            what: What::Passed(point),
-        })
-        .collect();
-    opened.record(desk, &records).await?;
-    Ok(counts)
+    let recorded_at = desk.clock.wall_ms();
+    let points = standing.points.into_iter();
+    let points = points.filter(|point| point.due_at <= at && !opened.conversation.passed.contains(&point.id));
+    let (mut warnings, mut breaches) = (0, 0);
+    let mut records = Vec::new();
+    for point in points {
+        if point.is_breach() { breaches += 1 } else { warnings += 1 }
+        let id = EventId::recorded(conversation, &point.id);
+        records.push(Record { id, recorded_at, what: What::Passed(point) });
+    }
+    let row = opened.write(desk, &records).await?;
+    Ok(Passed { warnings, breaches, row })
 }

@@ -51,7 +51,7 @@ impl<S: Store, C: Clock> Journal<'_, S, C> {
         let count = events.len() as u64;
         let last = self.store.increment(&key, count.cast_signed()).await?;
         let at_ms = self.clock.wall_ms();
-        let last = u64::try_from(last).map_err(|_| self.corrupt(&key, "a negative counter"))?;
+        let last = u64::try_from(last).map_err(|_| StoreError::corrupt(&key, "a negative counter"))?;
         let first = last.saturating_sub(count).saturating_add(1);
         // Numbers this old may be given up already: don't write what nobody would count on.
         self.check_in_time(began)?;

@@ -16,7 +16,7 @@ impl<S: Store, C: Clock> Journal<'_, S, C> {
             Ok(None) => return Ok(0),
             Ok(Some(bytes)) => match decode_counter(&bytes) {
                 Some(head) => return Ok(head),
-                None => self.corrupt(&key, "neither 8 bytes little-endian nor digits"),
+                None => StoreError::corrupt(&key, "neither 8 bytes little-endian nor digits"),
             },
             Err(error @ (StoreError::AccessDenied | StoreError::KeyInvalid { .. })) => {
                 return Err(error);
@@ -25,7 +25,7 @@ impl<S: Store, C: Clock> Journal<'_, S, C> {
         };
         // A Cosmos counter can't be read with `get`; adding nothing tells its value.
         match self.store.increment(&key, 0).await {
-            Ok(head) => u64::try_from(head).map_err(|_| self.corrupt(&key, "a negative counter")),
+            Ok(head) => u64::try_from(head).map_err(|_| StoreError::corrupt(&key, "a negative counter")),
             Err(_) => Err(error),
         }
     }

@@ -44,7 +44,7 @@ impl Entry {
     /// # Errors
     /// [`StoreError::Corrupt`] if the version is unknown or the value too short.
     pub fn decode(key: &str, bytes: &[u8]) -> Result<Self, StoreError> {
-        let corrupt = |reason| StoreError::Corrupt { key: key.to_owned(), reason };
+        let corrupt = |reason| StoreError::corrupt(key, reason);
         let Some((&ENTRY_VERSION, rest)) = bytes.split_first() else {
             return Err(corrupt("not an entry of version 1"));
         };

@@ -51,6 +51,10 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    pub(crate) fn corrupt(key: &str, reason: &'static str) -> Self {
+        Self::Corrupt { key: key.to_owned(), reason }
+    }
+
     /// Whether the same call may succeed later.
     #[must_use]
     pub fn is_temporary(&self) -> bool {

@@ -52,17 +52,28 @@ impl Loaded {
 
 impl<S: Store, C: Clock> Journal<'_, S, C> {
     /// Loads and folds, and stores the snapshot that is due. That one is a cache: failing to store it
-    /// is no error here.
+    /// is no error here, and one that can't be read (another version of the fold wrote it) is replaced
+    /// by folding all entries, unless the journal is trimmed.
     ///
     /// # Errors
     /// As [`load`](Self::load) and [`Loaded::fold`].
     pub async fn load_folded<F: Fold>(&self) -> Result<(F, Loaded), StoreError> {
-        let loaded = self.load().await?;
-        let Folded { state, due } = loaded.fold()?;
+        let (Folded { state, due }, loaded) = match self.load_and_fold().await {
+            Err(StoreError::Corrupt { .. }) => {
+                let loaded = self.load_entries().await?;
+                (loaded.fold()?, loaded)
+            }
+            outcome => outcome?,
+        };
         if let Some(Snapshot { boundary, bytes }) = due {
             // The next load finds it due again.
             let _: Result<bool, StoreError> = self.put_snapshot(&loaded, boundary, &bytes).await;
         }
         Ok((state, loaded))
+    }
+
+    async fn load_and_fold<F: Fold>(&self) -> Result<(Folded<F>, Loaded), StoreError> {
+        let loaded = self.load().await?;
+        Ok((loaded.fold()?, loaded))
     }
 }

@@ -61,11 +61,6 @@ impl<'a, S: Store, C: Clock> Journal<'a, S, C> {
         format!("{}:t", self.name)
     }
 
-    #[expect(clippy::unused_self, reason = "reads as the journal's own finding")]
-    pub(crate) fn corrupt(&self, key: &str, reason: &'static str) -> StoreError {
-        StoreError::Corrupt { key: key.to_owned(), reason }
-    }
-
     /// `get`, tried again on temporary errors.
     pub(crate) async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let mut outcome = self.store.get(key).await;

@@ -14,6 +14,13 @@ enum Slot {
     Entry(u64),
 }
 
+/// Where a load begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Snapshots,
+    Entries,
+}
+
 /// The outcome of one round of reads.
 #[derive(Default)]
 pub(crate) struct Round {
@@ -32,8 +39,28 @@ impl<S: Store, C: Clock> Journal<'_, S, C> {
     /// [`LOAD_ENTRIES_MAX`] entries have no snapshot; [`StoreError::TooSlow`] if entries were missing
     /// and the load took longer than [`LOAD_SLOW_MS`](crate::LOAD_SLOW_MS) each time.
     pub async fn load(&self) -> Result<Loaded, StoreError> {
+        self.load_from(Source::Snapshots).await
+    }
+
+    /// Reads all entries from the first on, as if no snapshot were stored: for a fold that can't read
+    /// its snapshots, because its encoding has changed.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load); [`StoreError::Corrupt`] if the journal is trimmed, for then its
+    /// snapshots are all there is.
+    pub async fn load_entries(&self) -> Result<Loaded, StoreError> {
+        if self.get(&self.trim_key()).await?.is_some() {
+            return Err(StoreError::corrupt(
+                &self.trim_key(),
+                "a trimmed journal can't be loaded without its snapshot",
+            ));
+        }
+        self.load_from(Source::Entries).await
+    }
+
+    async fn load_from(&self, source: Source) -> Result<Loaded, StoreError> {
         for _ in 0..LOAD_ATTEMPTS_MAX {
-            let loaded = self.load_once().await?;
+            let loaded = self.load_once(source).await?;
             // After a stall, what seems a hole may have been trimmed in the meantime.
             if loaded.holes.is_empty() || self.is_recent(&loaded) {
                 return Ok(loaded);
@@ -47,21 +74,21 @@ impl<S: Store, C: Clock> Journal<'_, S, C> {
         loaded.began.elapsed_ms(self.clock) <= self.tuning.load_slow_ms
     }
 
-    async fn load_once(&self) -> Result<Loaded, StoreError> {
+    async fn load_once(&self, source: Source) -> Result<Loaded, StoreError> {
         let began = Moment::now(self.clock);
         let head = self.head().await?;
         let span = self.tuning.span_entries;
         let mut low = head / span;
         let mut spans = 1;
-        let mut round = self.read_round(low, head).await?;
+        let mut round = self.read_round(source, low, head).await?;
         while low > 0 && round.snapshot.is_none() {
             let high = low.saturating_mul(span);
             low = low.saturating_sub(spans);
             spans = LOAD_SPANS_MAX.min(spans * 2);
             if head.saturating_sub(low.saturating_mul(span)) > LOAD_ENTRIES_MAX {
-                return Err(self.corrupt(&self.counter_key(), "too many entries without a snapshot"));
+                return Err(StoreError::corrupt(&self.counter_key(), "too many entries without a snapshot"));
             }
-            let mut older = self.read_round(low, high).await?;
+            let mut older = self.read_round(source, low, high).await?;
             older.entries.append(&mut round.entries);
             older.holes.append(&mut round.holes);
             round = older;
@@ -74,12 +101,13 @@ impl<S: Store, C: Clock> Journal<'_, S, C> {
     }
 
     /// The entries after boundary `low` through number `last`, and the snapshots at boundaries from
-    /// `low` to before `last`; the highest snapshot is kept.
-    async fn read_round(&self, low: u64, last: u64) -> Result<Round, StoreError> {
+    /// `low` to before `last`, unless they are not wanted; the highest snapshot is kept.
+    async fn read_round(&self, source: Source, low: u64, last: u64) -> Result<Round, StoreError> {
         let span = self.tuning.span_entries;
         let first = low.saturating_mul(span).saturating_add(1);
         let boundaries = low.max(1)..=(last.saturating_sub(1) / span).max(low);
-        self.read(boundaries.map(Slot::Snapshot).chain((first..=last).map(Slot::Entry))).await
+        let snapshots = boundaries.filter(|_| source == Source::Snapshots).map(Slot::Snapshot);
+        self.read(snapshots.chain((first..=last).map(Slot::Entry))).await
     }
 
     /// The entries with the given numbers, or that they are missing.

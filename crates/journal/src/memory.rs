@@ -71,7 +71,7 @@ impl Store for MemoryStore {
     async fn increment(&self, key: &str, by: i64) -> Result<i64, StoreError> {
         self.count_write(key)?;
         let mut values = self.values.borrow_mut();
-        let corrupt = |reason| StoreError::Corrupt { key: key.to_owned(), reason };
+        let corrupt = |reason| StoreError::corrupt(key, reason);
         let old = match values.get(key) {
             None => 0,
             Some(bytes) => {

@@ -28,7 +28,7 @@ impl<S: Store, C: Clock> Journal<'_, S, C> {
 /// Takes the version byte off a stored snapshot.
 pub(crate) fn decode_snapshot(key: &str, mut bytes: Vec<u8>) -> Result<Vec<u8>, StoreError> {
     if bytes.first() != Some(&SNAPSHOT_VERSION) {
-        return Err(StoreError::Corrupt { key: key.to_owned(), reason: "not a snapshot of version 1" });
+        return Err(StoreError::corrupt(key, "not a snapshot of version 1"));
     }
     bytes.remove(0);
     Ok(bytes)

@@ -125,7 +125,7 @@ impl<S: Store, C: Clock> Journal<'_, S, C> {
         let Some(bytes) = self.get(&key).await? else {
             return Ok(Marker::default());
         };
-        Marker::decode(&bytes).ok_or_else(|| self.corrupt(&key, "not a trim marker of version 1"))
+        Marker::decode(&bytes).ok_or_else(|| StoreError::corrupt(&key, "not a trim marker of version 1"))
     }
 
     async fn witness_of(&self, marker: Marker, newest: &Snapshot) -> Result<Option<Snapshot>, StoreError> {

@@ -115,3 +115,20 @@ fn a_lost_snapshot_costs_reads_and_an_old_one_stays_valid() {
     now(store.delete("j:s1")).unwrap();
     assert_eq!(now(journal.load_folded::<Count>()).unwrap().0.0, 2 * SPAN_ENTRIES);
 }
+
+#[test]
+fn a_snapshot_that_cannot_be_read_is_replaced_unless_it_is_all_there_is() {
+    let (store, clock) = (MemoryStore::default(), ManualClock::default());
+    fill(&store, &clock, 2 * SPAN_ENTRIES, true);
+    let journal = Journal::open(&store, &clock, "j").unwrap();
+    let stored = now(store.get("j:s2")).unwrap();
+    for unreadable in [&b"\x01another encoding of the fold"[..], b"\x02another version", b""] {
+        now(store.set("j:s2", unreadable)).unwrap();
+        assert_eq!(now(journal.load_folded::<Count>()).unwrap().0.0, 2 * SPAN_ENTRIES);
+        assert_eq!(now(store.get("j:s2")).unwrap(), stored);
+    }
+    let loaded = now(journal.load()).unwrap();
+    now(journal.trim(&loaded, async |_removal| Ok(()))).unwrap();
+    now(store.set("j:s2", b"\x02another version")).unwrap();
+    assert!(matches!(now(journal.load_folded::<Count>()).map(drop), Err(StoreError::Corrupt { .. })));
+}

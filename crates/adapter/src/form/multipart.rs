@@ -1,8 +1,8 @@
 //! `multipart/form-data` (RFC 7578, over RFC 2046).
 
 use super::{
-    FORM_BOUNDARY_BYTES_MAX, FORM_FIELDS_MAX, FORM_FILES_MAX, FORM_PART_HEAD_BYTES_MAX, Form,
-    FormFile, TOO_MANY, body_error,
+    FORM_BOUNDARY_BYTES_MAX, FORM_FIELDS_MAX, FORM_FILES_MAX, FORM_PART_HEAD_BYTES_MAX, Form, FormFile, TOO_MANY,
+    body_error,
 };
 use crate::Error;
 use crate::mail::parameters;
@@ -49,10 +49,7 @@ fn boundary(content_type: &str) -> Result<String, Error> {
 }
 
 /// The body from its first delimiter on; a preamble before it is skipped.
-fn first_delimiter<'body>(
-    body: &'body [u8],
-    delimiter: &memmem::Finder<'_>,
-) -> Result<&'body [u8], Error> {
+fn first_delimiter<'body>(body: &'body [u8], delimiter: &memmem::Finder<'_>) -> Result<&'body [u8], Error> {
     delimiter
         .find_iter(body)
         .find(|at| *at == 0 || body.get(at - 1) == Some(&b'\n'))
@@ -65,10 +62,7 @@ fn after_delimiter(bytes: &[u8], delimiter_bytes: usize) -> &[u8] {
 }
 
 /// Splits at the next delimiter that starts a line; the line break before it belongs to the delimiter.
-fn split_part<'body>(
-    rest: &'body [u8],
-    delimiter: &memmem::Finder<'_>,
-) -> Result<(&'body [u8], &'body [u8]), Error> {
+fn split_part<'body>(rest: &'body [u8], delimiter: &memmem::Finder<'_>) -> Result<(&'body [u8], &'body [u8]), Error> {
     let at = delimiter
         .find_iter(rest)
         .find(|at| *at > 0 && rest.get(at - 1) == Some(&b'\n'))
@@ -79,23 +73,15 @@ fn split_part<'body>(
 }
 
 /// Keeps a wanted field's value or lists a file.
-fn add_part<'body>(
-    form: &mut Form<'body>,
-    part: &'body [u8],
-    wanted: &[&'static str],
-) -> Result<(), Error> {
+fn add_part<'body>(form: &mut Form<'body>, part: &'body [u8], wanted: &[&'static str]) -> Result<(), Error> {
     // The delimiter's own line ends first; white space may pad it (RFC 2046).
     let line_end = memchr::memchr(b'\n', part).ok_or_else(|| body_error(PART_HEAD_WRONG))?;
     let part = part.get(line_end + 1..).unwrap_or_default();
     let (head, value) = split_head(part)?;
-    let disposition =
-        header(&head, "content-disposition").ok_or_else(|| body_error(PART_HEAD_WRONG))?;
+    let disposition = header(&head, "content-disposition").ok_or_else(|| body_error(PART_HEAD_WRONG))?;
     let disposition = parameters(disposition);
-    let parameter = |wanted: &str| {
-        disposition
-            .iter()
-            .find_map(|(name, value)| (name == wanted).then_some(value.as_str()))
-    };
+    let parameter =
+        |wanted: &str| disposition.iter().find_map(|(name, value)| (name == wanted).then_some(value.as_str()));
     let name = parameter("name").ok_or_else(|| body_error(PART_HEAD_WRONG))?;
     let Some(file_name) = parameter("filename") else {
         return form.keep(wanted, name.as_bytes(), || Cow::Borrowed(value));
@@ -114,9 +100,7 @@ fn add_part<'body>(
 
 /// Header lines as text, and the bytes after the empty line.
 fn split_head(part: &[u8]) -> Result<(Cow<'_, str>, &[u8]), Error> {
-    let window = part
-        .get(..FORM_PART_HEAD_BYTES_MAX.min(part.len()))
-        .unwrap_or_default();
+    let window = part.get(..FORM_PART_HEAD_BYTES_MAX.min(part.len())).unwrap_or_default();
     let (end, gap_bytes) = [&b"\r\n\r\n"[..], &b"\n\n"[..]]
         .into_iter()
         .filter_map(|gap| memmem::find(window, gap).map(|at| (at, gap.len())))
@@ -129,21 +113,17 @@ fn split_head(part: &[u8]) -> Result<(Cow<'_, str>, &[u8]), Error> {
 fn header<'head>(head: &'head str, wanted: &str) -> Option<&'head str> {
     head.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
-        name.trim()
-            .eq_ignore_ascii_case(wanted)
-            .then_some(value.trim())
+        name.trim().eq_ignore_ascii_case(wanted).then_some(value.trim())
     })
 }
 
 fn label(text: &str) -> String {
-    text.get(..text.floor_char_boundary(PART_LABEL_BYTES_MAX))
-        .unwrap_or_default()
-        .to_owned()
+    text.get(..text.floor_char_boundary(PART_LABEL_BYTES_MAX)).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
 
     const TYPE: &str = "multipart/form-data; boundary=\"xYz\"";
@@ -162,28 +142,18 @@ mod tests {
         let form = parse(TYPE, &body, &["a", "b"]).unwrap();
         assert_eq!(form.bytes("a").unwrap(), b"one\r\n__xYzzy");
         assert_eq!(form.bytes("b").unwrap(), b"");
-        let [file] = form.files() else {
-            unreachable!("one file")
-        };
+        let [file] = form.files() else { unreachable!("one file") };
         assert_eq!(
-            (
-                file.field.as_str(),
-                file.name.as_str(),
-                file.media_type.as_str(),
-                file.size_bytes
-            ),
+            (file.field.as_str(), file.name.as_str(), file.media_type.as_str(), file.size_bytes),
             ("a", "p.jpg", "image/jpeg", 4)
         );
     }
 
     #[test]
     fn a_cut_off_body_is_refused() {
-        for body in [
-            &b""[..],
-            b"--xYz",
-            b"--xYz\r\n",
-            b"--xYz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none",
-        ] {
+        for body in
+            [&b""[..], b"--xYz", b"--xYz\r\n", b"--xYz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none"]
+        {
             assert_eq!(parse(TYPE, body, &["a"]), Err(body_error(CUT_OFF)));
         }
     }
@@ -193,10 +163,7 @@ mod tests {
         for kind in ["multipart/form-data", "multipart/form-data; boundary="] {
             assert_eq!(parse(kind, b"--\r\n", &[]), Err(body_error(BOUNDARY_WRONG)));
         }
-        let long = format!(
-            "multipart/form-data; boundary={}",
-            "b".repeat(FORM_BOUNDARY_BYTES_MAX + 1)
-        );
+        let long = format!("multipart/form-data; boundary={}", "b".repeat(FORM_BOUNDARY_BYTES_MAX + 1));
         assert_eq!(parse(&long, b"", &[]), Err(body_error(BOUNDARY_WRONG)));
     }
 

@@ -5,10 +5,7 @@ use crate::Error;
 use percent_encoding::percent_decode;
 use std::borrow::Cow;
 
-pub(super) fn parse<'body>(
-    body: &'body [u8],
-    wanted: &[&'static str],
-) -> Result<Form<'body>, Error> {
+pub(super) fn parse<'body>(body: &'body [u8], wanted: &[&'static str]) -> Result<Form<'body>, Error> {
     let mut form = Form::default();
     for (count, pair) in body.split(|byte| *byte == b'&').enumerate() {
         if count >= FORM_FIELDS_MAX {
@@ -27,10 +24,7 @@ fn decode(raw: &[u8]) -> Cow<'_, [u8]> {
     if !raw.contains(&b'+') {
         return percent_decode(raw).into();
     }
-    let spaced: Vec<u8> = raw
-        .iter()
-        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
-        .collect();
+    let spaced: Vec<u8> = raw.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     Cow::Owned(percent_decode(&spaced).collect())
 }
 
@@ -42,10 +36,7 @@ mod tests {
     #[test]
     fn decodes_plus_and_percent_and_keeps_only_what_is_wanted() {
         let form = parse(b"a=1+2%26&b=x&c&a=%C3%A9&=y&d=%zz", &["a", "c", "d"]).unwrap();
-        assert_eq!(
-            form.all("a").collect::<Vec<_>>(),
-            [&b"1 2&"[..], "é".as_bytes()]
-        );
+        assert_eq!(form.all("a").collect::<Vec<_>>(), [&b"1 2&"[..], "é".as_bytes()]);
         assert_eq!(form.text("c").unwrap(), "");
         assert_eq!(form.text("d").unwrap(), "%zz");
         assert_eq!(form.bytes("b"), None);

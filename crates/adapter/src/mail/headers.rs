@@ -41,11 +41,8 @@ impl Headers {
     /// Adds a field; beyond [`HEADERS_MAX`] it is left out, beyond [`HEADER_BYTES_MAX`] the value is cut.
     pub fn push(&mut self, name: &str, value: &str) {
         if self.0.len() < HEADERS_MAX {
-            let value = value
-                .get(..value.floor_char_boundary(HEADER_BYTES_MAX))
-                .unwrap_or_default();
-            self.0
-                .push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
+            let value = value.get(..value.floor_char_boundary(HEADER_BYTES_MAX)).unwrap_or_default();
+            self.0.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
         }
     }
 
@@ -56,10 +53,7 @@ impl Headers {
 
     /// The values of a field, in order; the name in lower case.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.0
-            .iter()
-            .filter(move |(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The first value of a field.
@@ -89,10 +83,7 @@ impl Headers {
 }
 
 fn list_error() -> Error {
-    Error::Field {
-        path: "message-headers".to_owned(),
-        problem: "is not a JSON array of pairs of a name and a value",
-    }
+    Error::Field { path: "message-headers".to_owned(), problem: "is not a JSON array of pairs of a name and a value" }
 }
 
 #[cfg(test)]
@@ -111,15 +102,7 @@ mod tests {
 
     #[test]
     fn other_json_is_refused() {
-        for json in [
-            "",
-            "{}",
-            "[1]",
-            "[[\"a\"]]",
-            "[[1,\"a\"]]",
-            "[[\"a\",\"b\",\"c\"]]",
-            &"[".repeat(100_000),
-        ] {
+        for json in ["", "{}", "[1]", "[[\"a\"]]", "[[1,\"a\"]]", "[[\"a\",\"b\",\"c\"]]", &"[".repeat(100_000)] {
             assert_eq!(Headers::from_json(json), Err(list_error()));
         }
     }
@@ -131,10 +114,6 @@ mod tests {
             headers.push("A", &"é".repeat(HEADER_BYTES_MAX));
         }
         assert_eq!(headers.all("a").count(), HEADERS_MAX);
-        assert!(
-            headers
-                .all("a")
-                .all(|value| value.len() <= HEADER_BYTES_MAX)
-        );
+        assert!(headers.all("a").all(|value| value.len() <= HEADER_BYTES_MAX));
     }
 }

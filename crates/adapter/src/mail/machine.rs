@@ -3,24 +3,12 @@
 use super::Headers;
 
 /// Local parts that belong to machines, hyphens, dots and underscores removed.
-const MACHINE_LOCAL_PARTS: &[&str] = &[
-    "noreply",
-    "donotreply",
-    "mailerdaemon",
-    "postmaster",
-    "abuse",
-    "root",
-];
+const MACHINE_LOCAL_PARTS: &[&str] = &["noreply", "donotreply", "mailerdaemon", "postmaster", "abuse", "root"];
 /// `X-Auto-Response-Suppress` words that a machine sets (Microsoft's MS-OXCMAIL).
 const SUPPRESS_WORDS: &[&str] = &["all", "autoreply", "oof", "dr", "rn"];
 /// Headers whose mere presence means an automatic reply.
-const AUTO_REPLY_HEADERS: &[&str] = &[
-    "x-autoreply",
-    "x-autorespond",
-    "x-autoresponse",
-    "x-autoreply-from",
-    "x-mail-autoreply",
-];
+const AUTO_REPLY_HEADERS: &[&str] =
+    &["x-autoreply", "x-autorespond", "x-autoresponse", "x-autoreply-from", "x-mail-autoreply"];
 
 /// Why a mail is known to come from a machine, as a stable word; `None` for a person's mail.
 ///
@@ -58,10 +46,7 @@ pub fn machine_reason(headers: &Headers, own_addresses: &[String]) -> Option<&'s
     if has("list-id") || has("list-unsubscribe") {
         return Some("list");
     }
-    if headers
-        .all("delivered-to")
-        .any(|value| first_word(value) == "autoresponder")
-    {
+    if headers.all("delivered-to").any(|value| first_word(value) == "autoresponder") {
         return Some("autoresponder");
     }
     if word("x-amazon-mail-relay-type") == "notification" {
@@ -86,21 +71,11 @@ fn is_bounce(headers: &Headers) -> bool {
 
 fn sender_reason(headers: &Headers, own_addresses: &[String]) -> Option<&'static str> {
     for from in headers.addresses("from") {
-        if own_addresses
-            .iter()
-            .any(|own| own.eq_ignore_ascii_case(&from.address))
-        {
+        if own_addresses.iter().any(|own| own.eq_ignore_ascii_case(&from.address)) {
             return Some("own_address");
         }
-        let local: String = from
-            .local_part()
-            .chars()
-            .filter(|c| !matches!(c, '-' | '.' | '_'))
-            .collect();
-        if MACHINE_LOCAL_PARTS.contains(&local.as_str())
-            || local.contains("noreply")
-            || local.contains("donotreply")
-        {
+        let local: String = from.local_part().chars().filter(|c| !matches!(c, '-' | '.' | '_')).collect();
+        if MACHINE_LOCAL_PARTS.contains(&local.as_str()) || local.contains("noreply") || local.contains("donotreply") {
             return Some("machine_sender");
         }
     }
@@ -109,11 +84,7 @@ fn sender_reason(headers: &Headers, own_addresses: &[String]) -> Option<&'static
 
 /// The first word of a value in lower case, parameters and comments left out.
 fn first_word(value: &str) -> String {
-    value
-        .split([';', ' ', '\t', '(', ','])
-        .find(|word| !word.is_empty())
-        .unwrap_or_default()
-        .to_ascii_lowercase()
+    value.split([';', ' ', '\t', '(', ',']).find(|word| !word.is_empty()).unwrap_or_default().to_ascii_lowercase()
 }
 
 #[cfg(test)]
@@ -131,13 +102,7 @@ mod tests {
     #[test]
     fn each_sign_has_its_word() {
         for (field, word) in [
-            (
-                (
-                    "Auto-Submitted",
-                    "Auto-Replied; owner-email=\"a@b.example\"",
-                ),
-                "auto_submitted",
-            ),
+            (("Auto-Submitted", "Auto-Replied; owner-email=\"a@b.example\""), "auto_submitted"),
             (("Precedence", "bulk"), "precedence"),
             (("X-Precedence", "auto_reply"), "precedence"),
             (("X-Autoreply", "yes"), "auto_reply"),
@@ -147,23 +112,11 @@ mod tests {
             (("List-Id", "<l.example>"), "list"),
             (("List-Unsubscribe", "<mailto:u@l.example>"), "list"),
             (("Delivered-To", "Autoresponder"), "autoresponder"),
-            (
-                ("X-AMAZON-MAIL-RELAY-TYPE", "notification"),
-                "amazon_notification",
-            ),
+            (("X-AMAZON-MAIL-RELAY-TYPE", "notification"), "amazon_notification"),
             (("Return-Path", "<>"), "bounce"),
             (("X-Failed-Recipients", "a@b.example"), "bounce"),
-            (
-                (
-                    "Content-Type",
-                    "multipart/report; report-type=delivery-status; boundary=x",
-                ),
-                "bounce",
-            ),
-            (
-                ("From", "Mail Delivery <MAILER-DAEMON@b.example>"),
-                "bounce",
-            ),
+            (("Content-Type", "multipart/report; report-type=delivery-status; boundary=x"), "bounce"),
+            (("From", "Mail Delivery <MAILER-DAEMON@b.example>"), "bounce"),
             (("From", "do-not-reply@b.example"), "machine_sender"),
             (("From", "shop-noreply@b.example"), "machine_sender"),
             (("From", "Desk <DESK@shop.example>"), "own_address"),

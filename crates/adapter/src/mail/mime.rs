@@ -3,14 +3,18 @@
 use super::Headers;
 use crate::Error;
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use memchr::memchr;
 use std::borrow::Cow;
 
 /// MIME parts of one mail. Bounds the parser's nesting, which it does not bound itself.
 pub const MIME_PARTS_MAX: usize = 100;
+/// Lines with a colon in one mail: each may become a header field, and the parser bounds those neither.
+pub const MIME_COLON_LINES_MAX: usize = 20_000;
 /// Attachments listed of one mail.
 const MIME_ATTACHMENTS_MAX: usize = 100;
 
 const TOO_MANY_PARTS: &str = "has too many MIME parts";
+const TOO_MANY_FIELDS: &str = "has too many lines that may be header fields";
 const NO_HEADERS: &str = "has no headers";
 
 /// A file of a mail, without its bytes.
@@ -41,28 +45,25 @@ impl Mail {
     /// Parses a raw mail.
     ///
     /// # Errors
-    /// [`Error::Field`] when not one header can be read, and beyond [`MIME_PARTS_MAX`].
+    /// [`Error::Field`] when not one header can be read, and beyond [`MIME_PARTS_MAX`] and
+    /// [`MIME_COLON_LINES_MAX`].
     pub fn parse(raw: &[u8]) -> Result<Self, Error> {
         if mentions(raw, b"content-type") > MIME_PARTS_MAX {
             return Err(mail_error(TOO_MANY_PARTS));
         }
-        let message = MessageParser::default()
-            .parse(raw)
-            .ok_or_else(|| mail_error(NO_HEADERS))?;
+        if colon_lines(raw) > MIME_COLON_LINES_MAX {
+            return Err(mail_error(TOO_MANY_FIELDS));
+        }
+        let message = MessageParser::default().parse(raw).ok_or_else(|| mail_error(NO_HEADERS))?;
         let mut headers = Headers::default();
         for (name, value) in message.headers_raw() {
             headers.push(name, value);
         }
         let text_of = |html: bool| {
-            let mut bodies: Box<dyn Iterator<Item = &MessagePart<'_>>> = if html {
-                Box::new(message.html_bodies())
-            } else {
-                Box::new(message.text_bodies())
-            };
+            let mut bodies: Box<dyn Iterator<Item = &MessagePart<'_>>> =
+                if html { Box::new(message.html_bodies()) } else { Box::new(message.text_bodies()) };
             bodies.find_map(|part| match (&part.body, html) {
-                (PartType::Html(text), true) | (PartType::Text(text), false) => {
-                    Some(text.to_string())
-                }
+                (PartType::Html(text), true) | (PartType::Text(text), false) => Some(text.to_string()),
                 _ => None,
             })
         };
@@ -78,9 +79,18 @@ impl Mail {
 /// Every nested part needs a `Content-Type` field of its own (a digest's children one for two levels), so this count
 /// bounds the depth of what the parser builds, and of what dropping it recurses through.
 fn mentions(raw: &[u8], name: &[u8]) -> usize {
-    raw.windows(name.len())
-        .filter(|window| window.eq_ignore_ascii_case(name))
-        .count()
+    raw.windows(name.len()).filter(|window| window.eq_ignore_ascii_case(name)).count()
+}
+
+fn colon_lines(raw: &[u8]) -> usize {
+    let mut count = 0;
+    let mut rest = raw;
+    while let Some(colon) = memchr(b':', rest) {
+        count += 1;
+        let line_end = memchr(b'\n', rest.get(colon..).unwrap_or_default());
+        rest = line_end.and_then(|end| rest.get(colon + end..)).unwrap_or_default();
+    }
+    count
 }
 
 fn attachments(message: &Message<'_>) -> Vec<MailAttachment> {
@@ -106,10 +116,7 @@ fn media_type<'part>(part: &'part MessagePart<'_>) -> Cow<'part, str> {
 }
 
 fn mail_error(problem: &'static str) -> Error {
-    Error::Field {
-        path: "mail".to_owned(),
-        problem,
-    }
+    Error::Field { path: "mail".to_owned(), problem }
 }
 
 #[cfg(test)]
@@ -127,18 +134,11 @@ mod tests {
             Content-Type: image/jpeg; name=\"p.jpg\"\r\nContent-Disposition: attachment; filename=\"p.jpg\"\r\n\
             Content-Transfer-Encoding: base64\r\n\r\n/9j/\r\n--m--\r\n";
         let mail = Mail::parse(raw).unwrap();
-        assert_eq!(
-            (mail.plain.trim_end(), mail.html.trim_end()),
-            ("café", "<p>caf&eacute;</p>")
-        );
+        assert_eq!((mail.plain.trim_end(), mail.html.trim_end()), ("café", "<p>caf&eacute;</p>"));
         assert_eq!(mail.headers.get("subject"), Some("Hi"));
         assert_eq!(
             mail.attachments,
-            [MailAttachment {
-                name: "p.jpg".into(),
-                media_type: "image/jpeg".into(),
-                size_bytes: 3
-            }]
+            [MailAttachment { name: "p.jpg".into(), media_type: "image/jpeg".into(), size_bytes: 3 }]
         );
     }
 
@@ -154,5 +154,13 @@ mod tests {
         assert_eq!(Mail::parse(&nested), Err(mail_error(TOO_MANY_PARTS)));
         assert!(Mail::parse(&b"Content-Type: message/rfc822\n\n".repeat(MIME_PARTS_MAX)).is_ok());
         assert_eq!(Mail::parse(b""), Err(mail_error(NO_HEADERS)));
+    }
+
+    #[test]
+    fn endless_headers_are_refused_before_they_are_parsed() {
+        let headers = b"A: b\n".repeat(MIME_COLON_LINES_MAX + 1);
+        assert_eq!(Mail::parse(&headers), Err(mail_error(TOO_MANY_FIELDS)));
+        let text = [&b"A: b\n\n"[..], &b"text\n".repeat(MIME_COLON_LINES_MAX)].concat();
+        assert!(Mail::parse(&text).is_ok());
     }
 }

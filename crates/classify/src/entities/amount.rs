@@ -4,16 +4,61 @@ use super::{EntityKind, Found};
 
 /// Currency marks as printed, lower case, and what they say for sure.
 const CURRENCIES: &[(&str, Option<&str>)] = &[
-    ("us$", Some("USD")), ("r$", Some("BRL")), ("a$", Some("AUD")), ("c$", Some("CAD")), ("hk$", Some("HKD")),
-    ("nt$", Some("TWD")), ("mx$", Some("MXN")), ("s$", Some("SGD")), ("$", None), ("€", Some("EUR")), ("£", Some("GBP")),
-    ("¥", None), ("￥", None), ("₹", Some("INR")), ("₺", Some("TRY")), ("₩", Some("KRW")), ("₽", Some("RUB")),
-    ("₫", Some("VND")), ("฿", Some("THB")), ("zł", Some("PLN")), ("zl", Some("PLN")), ("usd", Some("USD")),
-    ("eur", Some("EUR")), ("euros", Some("EUR")), ("euro", Some("EUR")), ("gbp", Some("GBP")), ("cny", Some("CNY")), ("rmb", Some("CNY")),
-    ("jpy", Some("JPY")), ("pln", Some("PLN")), ("sek", Some("SEK")), ("kr", None), ("try", Some("TRY")), ("tl", Some("TRY")),
-    ("brl", Some("BRL")), ("mxn", Some("MXN")), ("cad", Some("CAD")), ("aud", Some("AUD")), ("krw", Some("KRW")),
-    ("chf", Some("CHF")), ("inr", Some("INR")), ("rs", Some("INR")), ("pounds", Some("GBP")), ("quid", Some("GBP")),
-    ("dollars", None), ("dollar", None), ("bucks", None), ("reais", Some("BRL")), ("yen", Some("JPY")), ("pesos", None), ("元", Some("CNY")), ("块", Some("CNY")),
-    ("塊", None), ("円", Some("JPY")), ("원", Some("KRW")),
+    ("us$", Some("USD")),
+    ("r$", Some("BRL")),
+    ("a$", Some("AUD")),
+    ("c$", Some("CAD")),
+    ("hk$", Some("HKD")),
+    ("nt$", Some("TWD")),
+    ("mx$", Some("MXN")),
+    ("s$", Some("SGD")),
+    ("$", None),
+    ("€", Some("EUR")),
+    ("£", Some("GBP")),
+    ("¥", None),
+    ("￥", None),
+    ("₹", Some("INR")),
+    ("₺", Some("TRY")),
+    ("₩", Some("KRW")),
+    ("₽", Some("RUB")),
+    ("₫", Some("VND")),
+    ("฿", Some("THB")),
+    ("zł", Some("PLN")),
+    ("zl", Some("PLN")),
+    ("usd", Some("USD")),
+    ("eur", Some("EUR")),
+    ("euros", Some("EUR")),
+    ("euro", Some("EUR")),
+    ("gbp", Some("GBP")),
+    ("cny", Some("CNY")),
+    ("rmb", Some("CNY")),
+    ("jpy", Some("JPY")),
+    ("pln", Some("PLN")),
+    ("sek", Some("SEK")),
+    ("kr", None),
+    ("try", Some("TRY")),
+    ("tl", Some("TRY")),
+    ("brl", Some("BRL")),
+    ("mxn", Some("MXN")),
+    ("cad", Some("CAD")),
+    ("aud", Some("AUD")),
+    ("krw", Some("KRW")),
+    ("chf", Some("CHF")),
+    ("inr", Some("INR")),
+    ("rs", Some("INR")),
+    ("pounds", Some("GBP")),
+    ("quid", Some("GBP")),
+    ("dollars", None),
+    ("dollar", None),
+    ("bucks", None),
+    ("reais", Some("BRL")),
+    ("yen", Some("JPY")),
+    ("pesos", None),
+    ("元", Some("CNY")),
+    ("块", Some("CNY")),
+    ("塊", None),
+    ("円", Some("JPY")),
+    ("원", Some("KRW")),
 ];
 /// Longest mark, in bytes.
 const MARK_BYTES_MAX: usize = 7;
@@ -74,7 +119,8 @@ fn mark_before(text: &str, place: usize) -> Option<(usize, Option<&'static str>)
     let before = before.strip_suffix([' ', '\u{a0}']).unwrap_or(before);
     let mark = CURRENCIES.iter().find(|(mark, _)| {
         let tail = before.len().checked_sub(mark.len()).and_then(|start| before.get(start..));
-        tail.is_some_and(|tail| is_mark(tail, mark)) && stands_alone(before.get(..before.len() - mark.len()), mark, true)
+        tail.is_some_and(|tail| is_mark(tail, mark))
+            && stands_alone(before.get(..before.len() - mark.len()), mark, true)
     });
     mark.map(|(mark, issuer)| (before.len() - mark.len(), *issuer))
 }
@@ -86,7 +132,8 @@ fn mark_after(text: &str, place: usize) -> Option<(usize, Option<&'static str>)>
     let skipped = after.len() - rest.len();
     let mark = CURRENCIES.iter().find(|(mark, _)| {
         debug_assert!(mark.len() <= MARK_BYTES_MAX);
-        rest.get(..mark.len()).is_some_and(|head| is_mark(head, mark)) && stands_alone(rest.get(mark.len()..), mark, false)
+        rest.get(..mark.len()).is_some_and(|head| is_mark(head, mark))
+            && stands_alone(rest.get(mark.len()..), mark, false)
     });
     mark.map(|(mark, issuer)| (place + skipped + mark.len(), *issuer))
 }

@@ -5,18 +5,111 @@ use crate::split::{Piece, split};
 
 /// Months as written in the supported languages, folded and sorted.
 const MONTHS: &[&str] = &[
-    "abril", "agosto", "agustos", "aout", "apr", "april", "aprile", "aralik", "aug", "august",
-    "augusti", "augustus", "avril", "czerwca", "dec", "december", "decembre", "dezember",
-    "dezembro", "dicembre", "diciembre", "ekim", "enero", "eylul", "feb", "febbraio", "febrero",
-    "februar", "februari", "february", "fevereiro", "fevrier", "gennaio", "giugno", "grudnia",
-    "haziran", "jan", "janeiro", "januar", "januari", "january", "janvier", "juillet", "juin",
-    "jul", "julho", "juli", "julio", "july", "jun", "june", "junho", "juni", "junio", "kasim",
-    "kwietnia", "lipca", "listopada", "luglio", "lutego", "maart", "maggio", "mai", "maio", "maj",
-    "maja", "mar", "marca", "march", "marco", "mars", "mart", "marz", "marzo", "mayis", "mayo",
-    "mei", "nisan", "nov", "november", "novembre", "novembro", "noviembre", "ocak", "oct",
-    "october", "octobre", "octubre", "okt", "oktober", "ottobre", "outubro", "pazdziernika", "sep",
-    "sept", "september", "septembre", "septiembre", "setembro", "settembre", "sierpnia", "stycznia",
-    "subat", "temmuz", "wrzesnia",
+    "abril",
+    "agosto",
+    "agustos",
+    "aout",
+    "apr",
+    "april",
+    "aprile",
+    "aralik",
+    "aug",
+    "august",
+    "augusti",
+    "augustus",
+    "avril",
+    "czerwca",
+    "dec",
+    "december",
+    "decembre",
+    "dezember",
+    "dezembro",
+    "dicembre",
+    "diciembre",
+    "ekim",
+    "enero",
+    "eylul",
+    "feb",
+    "febbraio",
+    "febrero",
+    "februar",
+    "februari",
+    "february",
+    "fevereiro",
+    "fevrier",
+    "gennaio",
+    "giugno",
+    "grudnia",
+    "haziran",
+    "jan",
+    "janeiro",
+    "januar",
+    "januari",
+    "january",
+    "janvier",
+    "juillet",
+    "juin",
+    "jul",
+    "julho",
+    "juli",
+    "julio",
+    "july",
+    "jun",
+    "june",
+    "junho",
+    "juni",
+    "junio",
+    "kasim",
+    "kwietnia",
+    "lipca",
+    "listopada",
+    "luglio",
+    "lutego",
+    "maart",
+    "maggio",
+    "mai",
+    "maio",
+    "maj",
+    "maja",
+    "mar",
+    "marca",
+    "march",
+    "marco",
+    "mars",
+    "mart",
+    "marz",
+    "marzo",
+    "mayis",
+    "mayo",
+    "mei",
+    "nisan",
+    "nov",
+    "november",
+    "novembre",
+    "novembro",
+    "noviembre",
+    "ocak",
+    "oct",
+    "october",
+    "octobre",
+    "octubre",
+    "okt",
+    "oktober",
+    "ottobre",
+    "outubro",
+    "pazdziernika",
+    "sep",
+    "sept",
+    "september",
+    "septembre",
+    "septiembre",
+    "setembro",
+    "settembre",
+    "sierpnia",
+    "stycznia",
+    "subat",
+    "temmuz",
+    "wrzesnia",
 ];
 /// Words that may stand between day and month.
 const LINKS: &[&str] = &["of", "de", "di", "the", "den"];
@@ -39,7 +132,10 @@ fn find_digit_dates(text: &str, found: &mut Vec<Found>) {
     let mut index = 0;
     while index < bytes.len() {
         let is_start = bytes.get(index).is_some_and(u8::is_ascii_digit)
-            && !index.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'/' | b','));
+            && !index
+                .checked_sub(1)
+                .and_then(|before| bytes.get(before))
+                .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'/' | b','));
         if !is_start {
             index += 1;
             continue;
@@ -154,7 +250,10 @@ fn find_ideographic(text: &str, found: &mut Vec<Found>) {
         let blank = after.len() - after.trim_start_matches(' ').len();
         let rest = after.get(blank.min(1)..).unwrap_or("");
         let day = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let mark = rest.get(day..).and_then(|tail| tail.chars().next()).filter(|mark| matches!(mark, '日' | '号' | '號' | '일'));
+        let mark = rest
+            .get(day..)
+            .and_then(|tail| tail.chars().next())
+            .filter(|mark| matches!(mark, '日' | '号' | '號' | '일'));
         let (true, 1..=2, Some(mark)) = (month_start < index, day, mark) else { continue };
         let end = index + month.len() + blank.min(1) + day + mark.len_utf8();
         let year = before.get(..month_start).unwrap_or("").trim_end_matches(' ');

@@ -15,15 +15,41 @@ const FORMS: &[(&str, &str)] = &[
 
 /// Words for an order, folded; a number right after one is an order number.
 const ORDER_WORDS: &[&str] = &[
-    "order", "orders", "purchase", "bestellung", "bestellnummer", "bestellnr", "auftrag", "auftragsnummer", "commande",
-    "pedido", "orden", "compra", "ordine", "encomenda", "bestelling", "ordernummer", "zamowienie", "zamowienia",
-    "zamowieniu", "siparis", "siparisim", "siparisimin", "订单", "订单号", "单号", "注文", "注文番号", "注文号码", "주문",
+    "order",
+    "orders",
+    "purchase",
+    "bestellung",
+    "bestellnummer",
+    "bestellnr",
+    "auftrag",
+    "auftragsnummer",
+    "commande",
+    "pedido",
+    "orden",
+    "compra",
+    "ordine",
+    "encomenda",
+    "bestelling",
+    "ordernummer",
+    "zamowienie",
+    "zamowienia",
+    "zamowieniu",
+    "siparis",
+    "siparisim",
+    "siparisimin",
+    "订单",
+    "订单号",
+    "单号",
+    "注文",
+    "注文番号",
+    "注文号码",
+    "주문",
     "주문번호",
 ];
 /// Words that may stand between the word and the number, folded.
 const BETWEEN_WORDS: &[&str] = &[
-    "number", "no", "nr", "num", "numero", "nummer", "id", "is", "my", "the", "n", "o", "lautet", "ist", "est", "es", "e",
-    "het", "de", "number's", "numer", "numara", "numarasi", "no.", "番号", "是", "号", "は", "번호",
+    "number", "no", "nr", "num", "numero", "nummer", "id", "is", "my", "the", "n", "o", "lautet", "ist", "est", "es",
+    "e", "het", "de", "number's", "numer", "numara", "numarasi", "no.", "番号", "是", "号", "は", "번호",
 ];
 /// Bytes before a number that are searched for a word for an order.
 const CONTEXT_BYTES_MAX: usize = 48;

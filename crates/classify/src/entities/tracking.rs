@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(issuer("1Z999AA10123456785"), None);
         assert_eq!(issuer("RB123456785GB"), Some("royal-mail"));
         assert_eq!(issuer("RB123456784GB"), None);
-        assert_eq!(issuer("9400111899223197428490"), Some("usps"));
-        assert_eq!(issuer("9400111899223197428491"), None);
+        assert_eq!(issuer("9400111899223197428497"), Some("usps"));
+        assert_eq!(issuer("9400111899223197428498"), None);
     }
 }

@@ -134,13 +134,19 @@ pub struct Index<'a, S, C> {
     recent: HashMap<ConversationId, Row>,
 }
 
-/// Appends a row: two writes, no read.
-pub async fn append<S: Store, C: Clock>(store: &S, clock: &C, row: &Row) -> Result<(), IndexError> {
-    let what = format!("row:{}:{}:{:?}", row.version, row.complete, row.next_point_at);
-    let id = EventId::recorded(row.conversation, &what);
-    let bytes = postcard::to_allocvec(row).map_err(|_| IndexError::Unencodable)?;
-    let journal = Journal::open(store, clock, INDEX_JOURNAL)?;
-    journal.append(sellerdesk_journal::EventId(id.bytes()), &bytes).await?;
+/// Appends rows: one increment and a write each, no read.
+pub async fn append<S: Store, C: Clock>(store: &S, clock: &C, rows: &[Row]) -> Result<(), IndexError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let encoded: Result<Vec<_>, _> = rows.iter().map(postcard::to_allocvec).collect();
+    let encoded = encoded.map_err(|_| IndexError::Unencodable)?;
+    let ids = rows.iter().map(|row| {
+        let what = format!("row:{}:{}:{:?}", row.version, row.complete, row.next_point_at);
+        sellerdesk_journal::EventId(EventId::recorded(row.conversation, &what).bytes())
+    });
+    let events: Vec<_> = ids.zip(encoded.iter().map(Vec::as_slice)).collect();
+    Journal::open(store, clock, INDEX_JOURNAL)?.append_all(&events).await?;
     Ok(())
 }
 

@@ -33,8 +33,7 @@ impl fmt::Display for Failure {
 pub fn explore(command: &str, schedules: u64, mut run: impl FnMut(u64) -> Result<(), String>) -> Result<u64, Failure> {
     let seeds = match (number(SEED_VARIABLE), number(SCHEDULES_VARIABLE)) {
         (Some(seed), _) => seed..seed.saturating_add(1),
-        (None, Some(schedules)) => 0..schedules,
-        (None, None) => 0..schedules,
+        (None, asked) => 0..asked.unwrap_or(schedules),
     };
     let count = seeds.end - seeds.start;
     for seed in seeds {

@@ -103,8 +103,8 @@ impl Simulation {
         self.cast.push(Cast { start, state: State::Waiting, starts: 0, from_ms });
     }
 
-    /// Calm weather from now on, `later_ms` milliseconds later: nothing fails, stalls or crashes, and
-    /// what was adrift never lands.
+    /// Calm weather from now on, `later_ms` milliseconds later: nothing fails, stalls or crashes any
+    /// more. What is adrift still lands.
     pub fn calm(&mut self, later_ms: i64) {
         let mut world = self.world.borrow_mut();
         let model = world.settings.model;

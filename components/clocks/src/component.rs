@@ -1,0 +1,30 @@
+//! The exports.
+
+use sellerdesk_contract::wit::timeline::{Evaluation, Facts, Moment, Problem};
+
+#[allow(missing_docs, reason = "generated")]
+mod bindings {
+    wit_bindgen::generate!({
+        path: "../../wit",
+        world: "clocks-component",
+        with: { "sellerdesk:desk/timeline@0.1.0": sellerdesk_contract::wit::timeline },
+    });
+    export!(Component with_types_in self);
+    use super::Component;
+}
+
+struct Component;
+
+impl bindings::exports::sellerdesk::desk::clocks::Guest for Component {
+    fn select(facts: Facts) -> String {
+        crate::select(facts)
+    }
+
+    fn evaluate(moments: Vec<Moment>, policy: String) -> Result<Evaluation, Vec<Problem>> {
+        crate::evaluate(moments, &policy)
+    }
+
+    fn preview(request: String) -> Result<String, Vec<Problem>> {
+        crate::preview(&request)
+    }
+}

@@ -1,0 +1,169 @@
+//! The inbox's rules, answered by the composed `classifier` and `clocks`.
+
+use crate::wit::{classifier, clocks, intent, timeline};
+use sellerdesk_inbox::Rules;
+use sellerdesk_inbox::rules as plain;
+
+/// The pure components that this component is composed with.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Composed;
+
+impl Rules for Composed {
+    fn judge(&self, input: plain::MessageInput<'_>) -> plain::Judgement {
+        classifier::classify(&input.into()).into()
+    }
+
+    fn select(&self, facts: &plain::Facts) -> String {
+        clocks::select(&facts.into())
+    }
+
+    fn evaluate(&self, moments: &[plain::Moment], policy: &str) -> plain::Standing {
+        let moments: Vec<_> = moments.iter().map(Into::into).collect();
+        // A document that can't be read gives no deadlines; the conversation itself stays usable.
+        clocks::evaluate(&moments, policy).map_or_else(|_| plain::Standing::default(), Into::into)
+    }
+}
+
+impl From<plain::MessageInput<'_>> for intent::Input {
+    fn from(value: plain::MessageInput<'_>) -> Self {
+        Self {
+            text: value.text.to_owned(),
+            subject: value.subject.map(str::to_owned),
+            channel: value.channel.to_owned(),
+            has_order: value.has_order,
+        }
+    }
+}
+
+impl From<intent::Verdict> for plain::Judgement {
+    fn from(value: intent::Verdict) -> Self {
+        Self {
+            category: value.category.into(),
+            also: value.also.into_iter().map(Into::into).collect(),
+            confidence: value.confidence,
+            risk: value.risk.into_iter().map(Into::into).collect(),
+            language: value.language,
+            priority: value.priority.into(),
+            sentiment: value.sentiment,
+            urgency: value.urgency,
+            entities: value.entities.into_iter().map(Into::into).collect(),
+            evidence: value.evidence.into_iter().map(Into::into).collect(),
+            needs_no_reply: value.needs_no_reply,
+        }
+    }
+}
+
+impl From<intent::Entity> for plain::Entity {
+    fn from(value: intent::Entity) -> Self {
+        Self { kind: value.kind, text: value.text, start: value.start, end: value.end }
+    }
+}
+
+impl From<intent::Evidence> for plain::Evidence {
+    fn from(value: intent::Evidence) -> Self {
+        Self { start: value.start, end: value.end, label: value.label, weight: value.weight }
+    }
+}
+
+impl From<&plain::Facts> for timeline::Facts {
+    fn from(value: &plain::Facts) -> Self {
+        Self {
+            channel: value.channel.clone(),
+            account: value.account.clone(),
+            category: value.category.name().to_owned(),
+            priority: value.priority.name().to_owned(),
+            language: value.language.clone(),
+            risk_event: value.risk_event.map(|kind| plain::risk_name(kind).to_owned()),
+        }
+    }
+}
+
+impl From<&plain::Moment> for timeline::Moment {
+    fn from(value: &plain::Moment) -> Self {
+        Self {
+            id: value.id.clone(),
+            at: value.at,
+            kind: value.kind.into(),
+            refers_to: value.refers_to.clone(),
+            due_at: value.due_at,
+        }
+    }
+}
+
+impl From<plain::MomentKind> for timeline::MomentKind {
+    fn from(value: plain::MomentKind) -> Self {
+        match value {
+            plain::MomentKind::BuyerMessage => Self::BuyerMessage,
+            plain::MomentKind::AgentReply => Self::AgentReply,
+            plain::MomentKind::AutomaticReply => Self::AutomaticReply,
+            plain::MomentKind::ReplyFailed => Self::ReplyFailed,
+            plain::MomentKind::RiskOpened => Self::RiskOpened,
+            plain::MomentKind::RiskClosed => Self::RiskClosed,
+        }
+    }
+}
+
+impl From<timeline::Evaluation> for plain::Standing {
+    fn from(value: timeline::Evaluation) -> Self {
+        Self {
+            states: value.states.into_iter().map(Into::into).collect(),
+            marketplace_deadline: value.marketplace_deadline,
+            company_deadline: value.company_deadline,
+            points: value.points.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<timeline::TargetState> for plain::TargetState {
+    fn from(value: timeline::TargetState) -> Self {
+        Self {
+            id: value.id,
+            clock: clock_name(value.clock).to_owned(),
+            target: target_name(value.target).to_owned(),
+            started_at: value.started_at,
+            deadline: value.deadline,
+            outcome: outcome_name(value.outcome).to_owned(),
+            settled_at: value.settled_at,
+        }
+    }
+}
+
+impl From<timeline::Point> for plain::Point {
+    fn from(value: timeline::Point) -> Self {
+        Self {
+            id: value.id,
+            at: value.at,
+            due_at: value.due_at,
+            clock: clock_name(value.clock).to_owned(),
+            target: target_name(value.target).to_owned(),
+            permille: value.permille,
+        }
+    }
+}
+
+fn clock_name(clock: timeline::Clock) -> &'static str {
+    match clock {
+        timeline::Clock::Marketplace => "marketplace",
+        timeline::Clock::Company => "company",
+    }
+}
+
+fn target_name(target: timeline::Target) -> &'static str {
+    match target {
+        timeline::Target::FirstResponse => "first_response",
+        timeline::Target::NextResponse => "next_response",
+        timeline::Target::Resolution => "resolution",
+        timeline::Target::PlatformDue => "platform_due",
+    }
+}
+
+fn outcome_name(outcome: timeline::Outcome) -> &'static str {
+    match outcome {
+        timeline::Outcome::Running => "running",
+        timeline::Outcome::Paused => "paused",
+        timeline::Outcome::Met => "met",
+        timeline::Outcome::Breached => "breached",
+        timeline::Outcome::Cancelled => "cancelled",
+        timeline::Outcome::Undetermined => "undetermined",
+    }
+}

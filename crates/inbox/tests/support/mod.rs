@@ -1,0 +1,88 @@
+//! Plain rules for tests of the use cases: one policy, two clocks, a word that raises the priority.
+
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use sellerdesk_canonical::{Author, Event, Happening, Message};
+use sellerdesk_inbox::Rules;
+use sellerdesk_inbox::rules::{
+    Category, Facts, Judgement, MessageInput, Moment, MomentKind, Point, Priority, Standing, TargetState,
+};
+
+/// One hour and one day in milliseconds.
+pub const HOUR_MS: i64 = 3_600_000;
+pub const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// A company clock of an hour with a warning at half of it, a marketplace clock of a day.
+pub struct PlainRules;
+
+impl Rules for PlainRules {
+    fn judge(&self, input: MessageInput<'_>) -> Judgement {
+        let is_urgent = input.text.contains("urgent");
+        Judgement {
+            category: if is_urgent { Category::DisputeThreat } else { Category::General },
+            also: Vec::new(),
+            confidence: 0.5,
+            risk: Vec::new(),
+            language: "en".to_owned(),
+            priority: if is_urgent { Priority::Urgent } else { Priority::Normal },
+            sentiment: "neutral".to_owned(),
+            urgency: "low".to_owned(),
+            entities: Vec::new(),
+            evidence: Vec::new(),
+            needs_no_reply: input.text == "thanks",
+        }
+    }
+
+    fn select(&self, facts: &Facts) -> String {
+        format!("{{\"policy\":\"{}\"}}", facts.category.name())
+    }
+
+    fn evaluate(&self, moments: &[Moment], _policy: &str) -> Standing {
+        let answered_at = moments.iter().filter(|moment| moment.kind == MomentKind::AgentReply).map(|it| it.at).max();
+        let waits = |moment: &&Moment| {
+            moment.kind == MomentKind::BuyerMessage && answered_at.is_none_or(|answered_at| moment.at > answered_at)
+        };
+        let Some(since) = moments.iter().filter(waits).map(|moment| moment.at).min() else {
+            return Standing::default();
+        };
+        let point = |permille: u32, at: i64, due_at: i64| Point {
+            id: format!("company:{since}:{permille}"),
+            at,
+            due_at,
+            clock: "company".to_owned(),
+            target: "next_response".to_owned(),
+            permille,
+        };
+        Standing {
+            states: Vec::<TargetState>::new(),
+            marketplace_deadline: Some(since + DAY_MS),
+            company_deadline: Some(since + HOUR_MS),
+            points: vec![
+                point(500, since + HOUR_MS / 2, since + HOUR_MS / 2),
+                point(1_000, since + HOUR_MS, since + HOUR_MS + 1),
+            ],
+        }
+    }
+}
+
+/// A message on a thread.
+pub fn message(thread: &str, id: &str, at: i64, author: Author, text: &str) -> Event {
+    Event {
+        id: id.to_owned(),
+        thread: thread.to_owned(),
+        at,
+        buyer: None,
+        order_id: Some(format!("order-{thread}")),
+        product_id: None,
+        site: None,
+        happening: Happening::Message(Message {
+            author,
+            text: text.to_owned(),
+            subject: None,
+            attachments: Vec::new(),
+            language: None,
+            machine: None,
+            truncated: false,
+        }),
+    }
+}
