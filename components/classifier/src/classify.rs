@@ -27,21 +27,11 @@ pub fn classify(input: &Input) -> Verdict {
 }
 
 fn entity(found: rules::Entity) -> Entity {
-    Entity {
-        kind: found.kind.name().to_owned(),
-        start: offset(found.start),
-        end: offset(found.end),
-        text: found.text,
-    }
+    Entity { kind: found.kind.name().to_owned(), start: offset(found.start), end: offset(found.end), text: found.text }
 }
 
 fn evidence(span: rules::Evidence) -> Evidence {
-    Evidence {
-        start: offset(span.start),
-        end: offset(span.end),
-        label: span.label.to_owned(),
-        weight: span.weight,
-    }
+    Evidence { start: offset(span.start), end: offset(span.end), label: span.label.to_owned(), weight: span.weight }
 }
 
 /// Exact: the rules read no text of 4 GiB.

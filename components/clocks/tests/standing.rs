@@ -83,6 +83,7 @@ fn chargeback_is_due_at_the_marketplaces_own_date_and_answered_in_minutes() {
     };
     let standing = evaluate(&[closed, opened], &policy);
     assert_eq!(standing.marketplace_deadline, None);
+    assert_eq!(state(&standing, "company", "first_response").outcome, "breached");
     let settled = state(&standing, "marketplace", "platform_due");
     assert_eq!((settled.outcome.as_str(), settled.settled_at), ("met", Some(at("2026-01-15T10:00:00Z"))));
 }
@@ -90,9 +91,16 @@ fn chargeback_is_due_at_the_marketplaces_own_date_and_answered_in_minutes() {
 #[test]
 fn risk_without_a_date_still_has_a_company_deadline() {
     let policy = policy("shopify", Category::RefundReturn, Priority::Urgent, Some("return_opened"));
-    let standing = evaluate(&[moment("e1", "2026-01-14T10:00:00Z", MomentKind::RiskOpened)], &policy);
+    let opened = moment("e1", "2026-01-14T10:00:00Z", MomentKind::RiskOpened);
+    let standing = evaluate(std::slice::from_ref(&opened), &policy);
     assert_eq!(standing.company_deadline, Some(at("2026-01-14T11:00:00Z")));
     assert_eq!(standing.marketplace_deadline, None);
+
+    let closed =
+        Moment { refers_to: Some("e1".to_owned()), ..moment("e2", "2026-01-14T10:20:00Z", MomentKind::RiskClosed) };
+    let standing = evaluate(&[opened, closed], &policy);
+    assert_eq!(state(&standing, "company", "first_response").outcome, "cancelled");
+    assert!(standing.points.iter().all(|point| point.target == "resolution"));
 }
 
 #[test]
@@ -138,10 +146,7 @@ fn failed_reply_answered_nothing_even_under_the_replys_own_id() {
     let moments = [
         moment("m1", "2026-01-14T10:00:00Z", MomentKind::BuyerMessage),
         moment("m2", "2026-01-14T11:00:00Z", MomentKind::AgentReply),
-        Moment {
-            refers_to: Some("m2".to_owned()),
-            ..moment("m2", "2026-01-14T11:05:00Z", MomentKind::ReplyFailed)
-        },
+        Moment { refers_to: Some("m2".to_owned()), ..moment("m2", "2026-01-14T11:05:00Z", MomentKind::ReplyFailed) },
     ];
     assert_eq!(evaluate(&moments, &policy).marketplace_deadline, Some(at("2026-01-15T10:00:00Z")));
 }

@@ -8,12 +8,7 @@ use sellerdesk_render as rules;
 ///
 /// # Errors
 /// Why no text came out; one problem names every missing value.
-pub fn render(
-    template: &str,
-    language: &str,
-    channel: &str,
-    values: &[(String, String)],
-) -> Result<Rendered, Problem> {
+pub fn render(template: &str, language: &str, channel: &str, values: &[(String, String)]) -> Result<Rendered, Problem> {
     answer(rules::render(template, language, channel, values))
 }
 

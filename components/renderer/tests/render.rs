@@ -34,7 +34,11 @@ fn every_listed_template_renders_with_the_listed_examples() {
 
 #[test]
 fn own_templates_take_the_names_of_chinese_sellers() {
-    let rendered = render_source("Hallo {客户名}: {{ refund_amount }}", "de", &values(&[("customer_name", "Anna"), ("退款金额", "19.9 EUR")]));
+    let rendered = render_source(
+        "Hallo {客户名}: {{ refund_amount }}",
+        "de",
+        &values(&[("customer_name", "Anna"), ("退款金额", "19.9 EUR")]),
+    );
     assert_eq!(rendered.unwrap().text, "Hallo Anna: 19,90\u{a0}€");
     assert_eq!(validate("{客户名} {{ refund_amount }}").unwrap(), ["customer_name", "refund_amount"]);
 }

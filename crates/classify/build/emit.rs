@@ -40,6 +40,7 @@ fn atoms(lexicon: &Lexicon) -> impl Iterator<Item = &Atom> {
 
 fn emit_atoms(out: &mut String, texts: &AtomTexts, numbers: &BTreeMap<&str, usize>, lexicon: &Lexicon) {
     let mut rows = Vec::new();
+    let mut keys = Vec::new();
     let mut first_bytes = [0_usize; 257];
     for (text, (exact, prefix)) in texts {
         let shorter = (1..text.len()).rev().filter_map(|end| text.get(..end));
@@ -51,10 +52,13 @@ fn emit_atoms(out: &mut String, texts: &AtomTexts, numbers: &BTreeMap<&str, usiz
         rows.push(format!(
             "AtomEntry {{ text: {text:?}, exact: {exact}, prefix: {prefix}, parent: {parent}, languages: {languages:#x} }}"
         ));
+        let key = text.bytes().chain(std::iter::repeat(0)).take(4);
+        keys.push(key.fold(0_u32, |key, byte| key << 8 | u32::from(byte)));
         let first = usize::from(text.bytes().next().unwrap_or(0));
         first_bytes.iter_mut().skip(first + 1).for_each(|count| *count += 1);
     }
     emit_array(out, "ATOMS", "AtomEntry", &rows);
+    emit_array(out, "ATOM_KEYS", "u32", &keys);
     emit_array(out, "ATOM_FIRST_BYTES", "u16", &first_bytes);
 }
 

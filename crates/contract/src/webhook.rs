@@ -40,10 +40,9 @@ impl From<wit::Received> for plain::Received {
                 problem: value.problem,
                 answer: value.answer.into(),
             }),
-            wit::Received::Rejected(value) => Self::Rejected(plain::Rejection {
-                reason: value.reason.into(),
-                detail: value.detail,
-            }),
+            wit::Received::Rejected(value) => {
+                Self::Rejected(plain::Rejection { reason: value.reason.into(), detail: value.detail })
+            }
             wit::Received::Handshake(answer) => Self::Handshake(answer.into()),
             wit::Received::Needs(urls) => Self::Needs(urls),
         }
@@ -58,15 +57,12 @@ impl From<plain::Received> for wit::Received {
                 answer: value.answer.into(),
                 replay_key: value.replay_key,
             }),
-            plain::Received::Unreadable(value) => Self::Unreadable(wit::Unreadable {
-                id: value.id,
-                problem: value.problem,
-                answer: value.answer.into(),
-            }),
-            plain::Received::Rejected(value) => Self::Rejected(wit::Rejection {
-                reason: value.reason.into(),
-                detail: value.detail,
-            }),
+            plain::Received::Unreadable(value) => {
+                Self::Unreadable(wit::Unreadable { id: value.id, problem: value.problem, answer: value.answer.into() })
+            }
+            plain::Received::Rejected(value) => {
+                Self::Rejected(wit::Rejection { reason: value.reason.into(), detail: value.detail })
+            }
             plain::Received::Handshake(answer) => Self::Handshake(answer.into()),
             plain::Received::Needs(urls) => Self::Needs(urls),
         }

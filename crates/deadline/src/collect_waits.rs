@@ -38,7 +38,8 @@ impl End {
 pub(crate) struct WaitRules<'r> {
     /// Whether an automatic reply at this instant is an answer.
     pub automatic_counts: &'r dyn Fn(i64) -> bool,
-    /// The company's own view: resolving ends a wait, and a risk event begins one.
+    /// The company's own view: resolving ends a wait, a risk event begins one, and its closing ends the wait in which
+    /// nobody else waits.
     pub desk: bool,
 }
 
@@ -48,12 +49,14 @@ pub(crate) fn collect_waits<'a>(timeline: &[&'a Moment], rules: &WaitRules<'_>) 
     for moment in timeline {
         let at = moment.at;
         match &moment.kind {
-            MomentKind::BuyerMessage => walk.begin(moment, at),
+            MomentKind::BuyerMessage => walk.begin_for_buyer(moment, at),
             MomentKind::RiskOpened { risk, .. } if rules.desk && !walk.risks.contains(&risk.as_str()) => {
                 walk.risks.push(risk);
+                walk.open_risks.push(risk);
                 walk.begin(moment, at);
             }
-            MomentKind::MergedIn { waiting_since: Some(since) } => walk.begin(moment, *since),
+            MomentKind::RiskClosed { risk } if rules.desk => walk.close_risk(risk, at),
+            MomentKind::MergedIn { waiting_since: Some(since) } => walk.begin_for_buyer(moment, *since),
             MomentKind::AgentReply => walk.end(End::answered(at)),
             MomentKind::AutomaticReply if (rules.automatic_counts)(at) => {
                 walk.end(End::answered(at));
@@ -78,11 +81,20 @@ struct Walk<'a> {
     answered: bool,
     /// Risk events seen; a conversation has a handful.
     risks: Vec<&'a str>,
+    /// Those of them that the open wait is about.
+    open_risks: Vec<&'a str>,
+    /// Whether a buyer waits in the open wait.
+    is_buyer_waiting: bool,
 }
 
 impl<'a> Walk<'a> {
     fn open(&mut self) -> Option<&mut Wait<'a>> {
         self.waits.last_mut().filter(|wait| wait.end.is_none())
+    }
+
+    fn begin_for_buyer(&mut self, moment: &'a Moment, since: i64) {
+        self.is_buyer_waiting = true;
+        self.begin(moment, since);
     }
 
     fn begin(&mut self, moment: &'a Moment, since: i64) {
@@ -104,7 +116,17 @@ impl<'a> Walk<'a> {
         });
     }
 
+    /// Without an answer to the buyer, so that the next wait is still for the first one.
+    fn close_risk(&mut self, risk: &str, at: i64) {
+        self.open_risks.retain(|open| *open != risk);
+        if self.open_risks.is_empty() && !self.is_buyer_waiting {
+            self.end(End::cancelled(at, CancelReason::Resolved));
+        }
+    }
+
     fn end(&mut self, end: End) {
+        self.open_risks.clear();
+        self.is_buyer_waiting = false;
         let mut answered = false;
         if let Some(wait) = self.open() {
             wait.end = Some(end);

@@ -95,4 +95,6 @@ pub enum Verification {
     Secondary,
     /// Common knowledge that nobody looked up.
     Unverified,
+    /// No marketplace's word: SellerDesk's own default where it can't know which marketplace is behind the channel.
+    OwnDefault,
 }

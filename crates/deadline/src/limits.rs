@@ -1,7 +1,8 @@
 //! The marketplaces' limits. Data: change a row when a marketplace changes its rule.
 //!
 //! All were collected from public documents up to October 2026. Channels without a row (eBay,
-//! Shopify, own mail) publish no limit for answers.
+//! Shopify) publish no limit for answers. Behind `standard` and `mail` there may be any marketplace: they have our
+//! own default, so that each of their messages has a deadline on both clocks.
 
 use std::borrow::Cow::Borrowed;
 
@@ -249,6 +250,8 @@ pub static LIMITS: &[LimitRow] = &[
     LimitRow { channel: "messenger", regions: &[], limit: meta("messenger-reply-window") },
     LimitRow { channel: "instagram", regions: &[], limit: meta("instagram-reply-window") },
     LimitRow { channel: "whatsapp", regions: &[], limit: meta("whatsapp-reply-window") },
+    LimitRow { channel: "standard", regions: &[], limit: own_default("standard-reply-default") },
+    LimitRow { channel: "mail", regions: &[], limit: own_default("mail-reply-default") },
 ];
 
 const fn mercadolibre(id: &'static str, zone: &'static str) -> MarketplaceLimit {
@@ -276,5 +279,19 @@ const fn meta(id: &'static str) -> MarketplaceLimit {
         source: Borrowed("developers.facebook.com, Messenger Platform, Send API"),
         checked: Borrowed(CHECKED),
         note: Borrowed("a window after the buyer's last message, not a metric"),
+    }
+}
+
+const fn own_default(id: &'static str) -> MarketplaceLimit {
+    MarketplaceLimit {
+        id: Borrowed(id),
+        obligation: Obligation::Reply,
+        rule: LimitRule::Elapsed { target_ms: 24 * HOUR_MS },
+        zone: Borrowed(UTC),
+        automatic_reply_counts: false,
+        verification: Verification::OwnDefault,
+        source: Borrowed("SellerDesk's own default: the response limit that marketplaces publish most often"),
+        checked: Borrowed(CHECKED),
+        note: Borrowed("the marketplace behind the channel isn't known"),
     }
 }

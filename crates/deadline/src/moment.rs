@@ -84,6 +84,7 @@ pub enum CancelReason {
     Merged,
     /// An agent marked the message as needing no answer.
     NoReplyNeeded,
-    /// The conversation was resolved without an answer (company clock only).
+    /// The conversation was resolved, or its risk events closed on the platform, without an answer (company clock
+    /// only).
     Resolved,
 }

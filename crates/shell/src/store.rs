@@ -1,45 +1,12 @@
 //! Spin's key-value store as the journal's store.
 //!
 //! Reads and writes go through the asynchronous `spin:key-value@3.0.0`; only `increment`, which that interface
-//! lacks, goes through the synchronous `wasi:keyvalue`. Both see the same keys.
+//! lacks, goes through the synchronous `wasi:keyvalue`. Both see the same keys. The SDK has its bindings in a
+//! hidden module; bindings of our own for the same package can't be linked beside them.
 
 use sellerdesk_journal::{Store, StoreError};
+use spin_sdk::experimental::wasi::keyvalue::{atomics, store as buckets};
 use spin_sdk::key_value::{self, Error};
-
-mod counters {
-    spin_sdk::wit_bindgen::generate!({
-        inline: "
-            package sellerdesk:shell@0.1.0;
-
-            world counters {
-                import wasi:keyvalue/store@0.2.0-draft2;
-                import wasi:keyvalue/atomics@0.2.0-draft2;
-            }
-
-            package wasi:keyvalue@0.2.0-draft2 {
-                interface store {
-                    variant error {
-                        no-such-store,
-                        access-denied,
-                        other(string),
-                    }
-                    open: func(identifier: string) -> result<bucket, error>;
-                    resource bucket {
-                        get: func(key: string) -> result<option<list<u8>>, error>;
-                    }
-                }
-                interface atomics {
-                    use store.{bucket, error};
-                    increment: func(bucket: borrow<bucket>, key: string, delta: s64) -> result<s64, error>;
-                }
-            }
-        ",
-        runtime_path: "spin_sdk::wit_bindgen::rt",
-        generate_all,
-    });
-}
-
-use counters::wasi::keyvalue::{atomics, store as buckets};
 
 /// The only store that exists without configuration.
 const STORE_LABEL: &str = "default";

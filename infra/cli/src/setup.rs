@@ -4,7 +4,7 @@ use crate::project::Project;
 use crate::steps::{self, Steps};
 use crate::cargo;
 use anyhow::{Context, Result, bail};
-use sellerdesk_host::{Host, LogSink, Options, Progress, ProgressSink};
+use sellerdesk_host::{Host, LogSink, Manifest, Options, Progress, ProgressSink};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
@@ -37,7 +37,7 @@ pub async fn build(project: &Project, steps: &mut Steps) -> Result<()> {
         arguments.extend(["-p", package]);
     }
     let built = cargo::build(&project.root, &arguments).await?;
-    place(project, &built.files)?;
+    place(&project.manifest, &built.files)?;
     steps.end("built");
     Ok(())
 }
@@ -123,11 +123,12 @@ fn package(command: &str) -> Option<&str> {
 }
 
 /// Copies what was built to where the manifest expects it, should cargo have a target folder of its own.
-fn place(project: &Project, files: &[PathBuf]) -> Result<()> {
-    for (id, component) in &project.manifest.components {
+pub fn place(manifest: &Manifest, files: &[PathBuf]) -> Result<()> {
+    for (id, component) in &manifest.components {
         let wanted = component.source.file_name();
         let Some(made) = files.iter().find(|file| file.file_name() == wanted) else {
-            bail!("spin.toml: nothing that was built is component.{id}.source {}", component.source.display());
+            let (file, source) = (manifest.file.display(), component.source.display());
+            bail!("{file}: nothing that was built is component.{id}.source {source}");
         };
         copy_unless_same(made, &component.source)
             .with_context(|| format!("{} can't be put in its place", component.source.display()))?;

@@ -65,7 +65,7 @@ const MARK_BYTES_MAX: usize = 7;
 /// Longest number, in bytes.
 const NUMBER_BYTES_MAX: usize = 20;
 /// Numbers looked at in one text.
-const NUMBERS_MAX: usize = 4_096;
+const NUMBERS_MAX: usize = 1_024;
 
 /// Finds amounts.
 pub fn find(text: &str, found: &mut Vec<Found>) {

@@ -114,7 +114,7 @@ const MONTHS: &[&str] = &[
 /// Words that may stand between day and month.
 const LINKS: &[&str] = &["of", "de", "di", "the", "den"];
 /// Words looked at in one text.
-const WORDS_MAX: usize = 20_000;
+const WORDS_MAX: usize = 4_096;
 
 /// Finds dates.
 pub fn find(text: &str, found: &mut Vec<Found>) {
@@ -140,31 +140,33 @@ fn find_digit_dates(text: &str, found: &mut Vec<Found>) {
             index += 1;
             continue;
         }
-        let (numbers, end) = number_run(bytes, index);
-        if is_date(&numbers) {
+        let (numbers, count, end) = number_run(bytes, index);
+        if numbers.get(..count).is_some_and(is_date) {
             found.push(Found { kind: EntityKind::Date, start: index, end, issuer: None });
         }
         index = end.max(index + 1);
     }
 }
 
-/// Up to three numbers with the same separator between them: (value, digits), the separator, the end.
-fn number_run(bytes: &[u8], start: usize) -> (Vec<(u32, usize, u8)>, usize) {
-    let mut numbers = Vec::new();
+/// A run of numbers with a separator between them: the first four as (value, digits, separator
+/// after), how many of those there are, and the end.
+fn number_run(bytes: &[u8], start: usize) -> ([(u32, usize, u8); 4], usize, usize) {
+    let mut numbers = [(0, 0, 0); 4];
+    let mut count = 0;
     let mut index = start;
     loop {
         let digits = bytes.iter().skip(index).take_while(|byte| byte.is_ascii_digit()).count();
-        if digits == 0 || numbers.len() == 4 {
-            return (numbers, index);
-        }
         let value = bytes.iter().skip(index).take(digits.min(8));
         let value = value.fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0'));
         index += digits;
         let next = bytes.get(index).copied().unwrap_or(0);
         let joins = matches!(next, b'.' | b'-' | b'/') && bytes.get(index + 1).is_some_and(u8::is_ascii_digit);
-        numbers.push((value, digits, if joins { next } else { 0 }));
+        if let Some(slot) = numbers.get_mut(count) {
+            *slot = (value, digits, if joins { next } else { 0 });
+            count += 1;
+        }
         if !joins {
-            return (numbers, index);
+            return (numbers, count, index);
         }
         index += 1;
     }

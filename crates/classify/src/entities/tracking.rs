@@ -5,8 +5,10 @@
 //! the forms the Chinese carriers print.
 
 use super::chunk::{Chunk, IDENTIFIER_BYTES_MAX, digits, looks_like};
-use super::{EntityKind, Found};
+use super::{ENTITIES_MAX, EntityKind, Found};
 
+/// No tracking number is shorter.
+const NUMBER_CHARACTERS_MIN: usize = 9;
 /// Groups of digits that one number may be printed in.
 const GROUPS_MAX: usize = 8;
 /// How far before a number its carrier may be named, in chunks.
@@ -53,11 +55,13 @@ pub fn find(text: &str, chunks: &[Chunk<'_>]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut taken_until = 0;
     for (place, chunk) in chunks.iter().enumerate() {
-        if chunk.start < taken_until || chunk.digit_count() == 0 && chunk.text.len() > 2 {
+        // Of the known forms, only S10 printed in groups begins with a chunk that has no digit.
+        let can_begin = chunk.digit_count() > 0 || chunk.text.len() == 2;
+        if chunk.start < taken_until || !can_begin || found.len() >= ENTITIES_MAX {
             continue;
         }
-        let hit = spans(text, chunks, place).find_map(|end| {
-            let compact = compact(text.get(chunk.start..end)?)?;
+        let hit = spans(text, chunks, place).into_iter().rev().flatten().find_map(|end| {
+            let compact = compact(text.get(chunk.start..end)?);
             Some((end, issuer(&compact).or_else(|| named_issuer(&compact, chunks, place))?))
         });
         if let Some((end, issuer)) = hit {
@@ -69,28 +73,29 @@ pub fn find(text: &str, chunks: &[Chunk<'_>]) -> Vec<Found> {
     found
 }
 
-/// Ends of the runs of chunks that may be one number printed in groups, longest first.
-fn spans(text: &str, chunks: &[Chunk<'_>], place: usize) -> impl Iterator<Item = usize> {
-    let mut ends = Vec::new();
+/// Ends of the runs of chunks that may be one number printed in groups, shortest first.
+fn spans(text: &str, chunks: &[Chunk<'_>], place: usize) -> [Option<usize>; GROUPS_MAX] {
+    let mut ends = [None; GROUPS_MAX];
     let mut last_end = None;
-    for chunk in chunks.iter().skip(place).take(GROUPS_MAX) {
+    let mut length = 0;
+    for (chunk, slot) in chunks.iter().skip(place).zip(&mut ends) {
         let joins = last_end.is_none_or(|end| text.get(end..chunk.start) == Some(" "));
         // A group is digits, or the letters at either end of an S10 number or within a 1Z number.
-        let is_group = chunk.digit_count() > 0 || chunk.text.len() <= 2;
-        if !joins || !is_group {
+        let is_group = (chunk.digit_count() > 0 || chunk.text.len() <= 2) && !chunk.text.contains('-');
+        length += chunk.text.len();
+        if !joins || !is_group || length > IDENTIFIER_BYTES_MAX {
             break;
         }
         last_end = Some(chunk.end);
-        ends.push(chunk.end);
+        if length >= NUMBER_CHARACTERS_MIN {
+            *slot = Some(chunk.end);
+        }
     }
-    ends.into_iter().rev()
+    ends
 }
 
-fn compact(text: &str) -> Option<String> {
-    if text.len() > IDENTIFIER_BYTES_MAX {
-        return None;
-    }
-    Some(text.bytes().filter(|byte| *byte != b' ').map(|byte| char::from(byte.to_ascii_uppercase())).collect())
+fn compact(text: &str) -> String {
+    text.bytes().filter(|byte| *byte != b' ').map(|byte| char::from(byte.to_ascii_uppercase())).collect()
 }
 
 /// The carrier, where the form and the check digit tell.

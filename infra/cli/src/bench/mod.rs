@@ -1,5 +1,139 @@
-//! stub
+//! `desk bench`: the budgets of the design, measured on the local host in this process.
+//!
+//! | section | file | what |
+//! |---|---|---|
+//! | sizes | `sizes.rs` | bytes of every component |
+//! | startup | `startup.rs` | from nothing compiled, and from the cache |
+//! | operations | `operations.rs` | store operations and sequential steps of each kind of request |
+//! | latency | `latency.rs` | accepting a webhook beside a bare component doing the same store operations |
+//! | throughput | `throughput.rs` | the same with many senders at once, over connections |
+//! | classify | `classify.rs` | one message classified, warm and cold |
+//! | scale | `scale.rs` | few conversations against many |
+//!
+//! Whatever is compared is measured in turns within one run, so that the figures survive another machine.
+
+mod bare;
+mod classify;
+mod latency;
+mod native;
+mod operations;
+mod optimised;
+mod report;
+mod samples;
+mod scale;
+mod seed;
+mod sizes;
+mod startup;
+mod subject;
+mod throughput;
+mod trace;
+
 use crate::outcome::Outcome;
+use crate::project::Project;
+use crate::setup::{self, BUILD_STEPS, COMPILE_STEPS};
+use crate::steps::Steps;
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+use report::Report;
+use std::path::PathBuf;
+
+/// Options of `desk bench`.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {}
-pub async fn run(_: Arguments) -> anyhow::Result<Outcome> { Ok(Outcome::Done) }
+pub struct Arguments {
+    /// Fewer repetitions, and 10,000 open conversations instead of 100,000.
+    #[arg(long)]
+    quick: bool,
+    /// Also write the figures to this file, as JSON; durations in microseconds.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Measure only these.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "SECTION")]
+    only: Vec<SectionName>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SectionName {
+    Sizes,
+    Startup,
+    Operations,
+    Latency,
+    Throughput,
+    Classify,
+    Scale,
+}
+
+/// How long to measure.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Requests for each figure on the store in memory.
+    pub samples: usize,
+    /// Requests for each figure where a disk is waited for, or an instance is made for each.
+    pub samples_slow: usize,
+    /// Requests of each sender when there are many.
+    pub samples_each: usize,
+    /// Open conversations in the larger desk.
+    pub open_many: usize,
+}
+
+impl Effort {
+    const QUICK: Self = Self { samples: 1_000, samples_slow: 200, samples_each: 100, open_many: 10_000 };
+    const FULL: Self = Self { samples: 5_000, samples_slow: 1_000, samples_each: 500, open_many: 100_000 };
+}
+
+/// Measures and prints; the exit code doesn't depend on the figures.
+pub async fn run(arguments: Arguments) -> Result<Outcome> {
+    let project = Project::find()?;
+    if cfg!(debug_assertions) {
+        return optimised::run_again(&project).await;
+    }
+    let sections: Vec<_> = SectionName::value_variants()
+        .iter()
+        .filter(|section| arguments.only.is_empty() || arguments.only.contains(section))
+        .collect();
+    let mut steps = Steps::new(BUILD_STEPS + COMPILE_STEPS + 1 + sections.len());
+    setup::build(&project, &mut steps).await?;
+    setup::compile(&project, &mut steps).await?;
+    steps.begin("Building the bare component");
+    bare::build(&project).await?;
+    let effort = if arguments.quick { Effort::QUICK } else { Effort::FULL };
+    let mut report = Report::new(arguments.quick);
+    for section in sections {
+        match section {
+            SectionName::Sizes => {
+                steps.begin("Weighing the components");
+                sizes::measure(&project, &mut report)?;
+            }
+            SectionName::Startup => {
+                steps.begin("Starting from nothing, and from the cache");
+                startup::measure(&project, &mut report).await?;
+            }
+            SectionName::Operations => {
+                steps.begin("Counting store operations");
+                operations::measure(&project, &mut report).await?;
+            }
+            SectionName::Latency => {
+                steps.begin("Accepting webhooks beside the bare component");
+                latency::measure(&project, effort, &mut report).await?;
+            }
+            SectionName::Throughput => {
+                steps.begin("Accepting webhooks from many senders");
+                throughput::measure(&project, effort, &mut report).await?;
+            }
+            SectionName::Classify => {
+                steps.begin("Classifying a message");
+                classify::measure(&project, effort, &mut report).await?;
+            }
+            SectionName::Scale => {
+                steps.begin("Few conversations against many");
+                scale::measure(&project, effort, &mut report).await?;
+            }
+        }
+        steps.end("measured");
+    }
+    println!("{}", report.markdown());
+    if let Some(file) = &arguments.json {
+        let text = serde_json::to_string_pretty(&report).context("the report as JSON")?;
+        std::fs::write(file, text).with_context(|| format!("{} can't be written", file.display()))?;
+    }
+    Ok(Outcome::Done)
+}

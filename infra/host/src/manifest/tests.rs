@@ -118,3 +118,14 @@ fn a_dependency_with_its_own_configuration_is_refused() {
         .replace("source = \"classifier.wasm\"", "source = \"classifier.wasm\"\nkey_value_stores = [\"default\"]");
     assert!(error(&text).contains("configuration of its own"));
 }
+
+#[test]
+fn the_projects_own_manifest_is_accepted() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spin.toml");
+    if !file.is_file() {
+        println!("SKIPPED: the project has no spin.toml yet");
+        return;
+    }
+    let manifest = Manifest::read(&file).unwrap();
+    assert!(!manifest.triggers.is_empty());
+}

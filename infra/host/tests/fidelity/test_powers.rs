@@ -45,6 +45,17 @@ async fn a_guest_is_killed_before_or_after_the_effect() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_synchronous_interface_is_killed_too() {
+    let running = start(PROBE).await;
+    running.host.faults().arm(Fault::kill(1).after_effect());
+    assert_eq!(running.get("/wasi-store/increment?key=n").await.0, 500);
+    assert_eq!(running.ok("/wasi-store/increment?key=n").await, "2");
+    running.host.faults().arm(Fault::kill(2));
+    assert_eq!(running.get("/wasi-store/swap?key=s&value=1").await.0, 500);
+    assert_eq!(running.ok("/store/get?key=s").await, "none");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_outage_lasts_until_it_is_disarmed_and_spares_reads_if_told() {
     let running = start(PROBE).await;
     running.host.faults().arm(Fault::fail(1).times(u64::MAX).writes_only());
