@@ -7,7 +7,7 @@ use crate::matcher::find_phrases;
 use crate::score::{Scores, is_risk};
 use crate::tokens::Tokens;
 use crate::verdict::{Category, Evidence, Input, Priority, Risk, Sentiment, Urgency, Verdict};
-use crate::visible::visible_ranges;
+use crate::visible::{truncate, visible_ranges};
 
 /// Bytes of a text that are read; channels allow a few thousand characters, mail a little more.
 pub const TEXT_BYTES_MAX: usize = 64 * 1024;
@@ -73,12 +73,6 @@ pub fn classify(input: &Input<'_>) -> Verdict {
         language,
         risk,
     }
-}
-
-/// The longest beginning of `text` of at most `bytes_max` bytes that ends on a character boundary.
-fn truncate(text: &str, bytes_max: usize) -> &str {
-    let end = (0..=bytes_max.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-    text.get(..end.unwrap_or(0)).unwrap_or("")
 }
 
 fn add_subject(scores: &mut Scores, input: &Input<'_>, detected: Detected) {

@@ -166,6 +166,12 @@ const SIGN_OFFS: &[&str] = &[
     "敬具",
 ];
 
+/// The longest beginning of `text` of at most `bytes_max` bytes that ends on a character boundary.
+pub fn truncate(text: &str, bytes_max: usize) -> &str {
+    let end = (0..=bytes_max.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or(0)).unwrap_or("")
+}
+
 /// The ranges of `text` to read, in order. Never empty for a text with words.
 pub fn visible_ranges(text: &str) -> Vec<Range<usize>> {
     let lines = lines(text);

@@ -7,10 +7,13 @@ mod date;
 mod order;
 mod tracking;
 
+use crate::visible::truncate;
 use serde::{Deserialize, Serialize};
 
+/// Bytes of a text that are searched for entities; numbers stand at the beginning or not at all.
+const TEXT_BYTES_MAX: usize = 16 * 1024;
 /// Entities kept at most.
-pub const ENTITIES_MAX: usize = 64;
+const ENTITIES_MAX: usize = 64;
 
 /// What an entity is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -68,6 +71,7 @@ struct Found {
 
 /// The entities of a text in order of their place; none overlap.
 pub fn find_entities(text: &str) -> Vec<Entity> {
+    let text = truncate(text, TEXT_BYTES_MAX);
     let chunks = chunk::chunks(text);
     let mut found = tracking::find(text, &chunks);
     order::find(text, &chunks, &mut found);

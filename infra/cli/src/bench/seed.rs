@@ -119,8 +119,7 @@ mod tests {
         let clock = NativeClock::at(now_ms().unwrap());
         let desk = Desk::new(&native, &clock, &NativeRules);
         let listed = list(desk, &Filter::default(), None, 100).await.unwrap();
-        // One text in four thanks, and asks for nothing.
-        assert_eq!(listed.rows.len(), 23);
+        assert_eq!(listed.rows.len(), 30);
         assert!(listed.rows.iter().all(|row| row.company_deadline.is_some()));
     }
 }

@@ -23,12 +23,12 @@ const WARM_UP_REQUESTS: usize = 50;
 /// The list's first page, as long as it is by default.
 const LIST_PATH: &str = "/api/v1/conversations";
 
-/// What buyers write, of several lengths, languages and purposes.
+/// What buyers write, in several languages and for several purposes; each asks for an answer.
 pub const TEXTS: [&str; 4] = [
     "Where is my parcel? It should have been here on Monday, and the tracking page has not changed since.",
     "Hello, the mug arrived broken. I would like my money back, otherwise I will open a claim. Photos are attached.",
     "Guten Tag, passt der Ersatzakku auch für das Modell von 2024? Ich möchte noch heute bestellen.",
-    "Thank you so much, everything arrived in time and the lamp looks lovely in our hall!",
+    "Buenas tardes, la lámpara no funciona. ¿Cómo puedo devolverla y cuándo recibiré el reembolso?",
 ];
 
 /// A running desk without senders.
