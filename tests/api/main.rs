@@ -1,1 +1,52 @@
-fn main() {}
+//! The desk as its senders, clients and schedulers see it: over HTTP, against the real Wasm components.
+//!
+//! Every behaviour is written once and runs in every cell of a matrix (store x instance reuse, and stores that
+//! misbehave), see `harness/cell.rs`. With `SELLERDESK_URL` set, the same behaviours run against that desk instead;
+//! those that need a power of the local host say SKIPPED.
+//!
+//! ```sh
+//! cargo test -p sellerdesk-tests --test api                      # everything
+//! cargo test -p sellerdesk-tests --test api -- memory-128        # one cell
+//! cargo test -p sellerdesk-tests --test api -- tasks::sweep      # one resource, in every cell
+//! ```
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic: that is how it fails"
+)]
+
+mod harness;
+
+mod conversations;
+mod errors;
+mod health;
+mod hooks;
+mod previews;
+mod tasks;
+
+use harness::Test;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let tests: Vec<&[Test]> = vec![
+        conversations::get::TESTS,
+        conversations::list::TESTS,
+        errors::authentication::TESTS,
+        errors::bad_input::TESTS,
+        errors::routes::TESTS,
+        health::TESTS,
+        hooks::amazon::TESTS,
+        hooks::crash::TESTS,
+        hooks::shopify::TESTS,
+        hooks::standard::TESTS,
+        previews::classify::TESTS,
+        previews::deadline::TESTS,
+        previews::render::TESTS,
+        tasks::sweep::TESTS,
+        tasks::sweep_crash::TESTS,
+    ];
+    harness::run(&tests.concat())
+}

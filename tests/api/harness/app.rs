@@ -1,0 +1,280 @@
+//! A desk under test, over HTTP.
+
+use super::cell::{Cell, Store};
+use super::log::Log;
+use super::{Answer, build, fresh_number};
+use sellerdesk_canonical::ConversationId;
+use sellerdesk_host::{Host, Options, StoreSpec};
+use sellerdesk_tests::client::Client;
+use sellerdesk_tests::{Accounts, Delivery, time};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock};
+use std::thread;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// Names a file of variables that the desk under test was started with, instead of `variables.toml`.
+const VARIABLES_VARIABLE: &str = "SELLERDESK_VARIABLES";
+/// Pages of the list, or rounds of a sweep, after which something goes round in circles.
+const ROUNDS_MAX: usize = 1_000;
+
+/// A desk, its secrets, and its host where the desk runs in this process.
+pub struct TestApp {
+    client: Client,
+    variables: BTreeMap<String, String>,
+    accounts: Accounts,
+    local: Option<Local>,
+    staleness: Duration,
+}
+
+/// What only a desk in this process has.
+struct Local {
+    host: Option<Host>,
+    log: Log,
+    cell: Cell,
+    _folder: TempDir,
+}
+
+impl TestApp {
+    /// Starts a desk of its own, on an empty store; `redis` is the database's URL.
+    pub fn start(cell: Cell, redis: Option<String>) -> Self {
+        // One at a time: the first one makes the machine code that the others load.
+        static STARTING: Mutex<()> = Mutex::new(());
+        let starting = STARTING.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let folder = tempfile::tempdir().unwrap();
+        let variables = read_variables();
+        let log = Log::default();
+        let mut options = Options::new(build::manifest(), build::compiled());
+        options.store = match (cell.store, redis) {
+            (Store::Redis, url) => StoreSpec::Redis(url.unwrap()),
+            (Store::Sqlite, _) => StoreSpec::Sqlite(Some(folder.path().join("desk.db"))),
+            _ => StoreSpec::Memory,
+        };
+        options.quirks = cell.quirks();
+        options.reuse = cell.reuse();
+        options.variables = variables.clone();
+        options.log = log.sink();
+        let host = runtime().block_on(Host::start(options)).unwrap();
+        drop(starting);
+        let client = Client::new(&host.url());
+        let local = Local { host: Some(host), log, cell, _folder: folder };
+        Self::new(client, variables, Some(local), cell.staleness())
+    }
+
+    /// A desk that runs already, started with the variables of the tests.
+    pub fn remote(url: &str) -> Self {
+        Self::new(Client::new(url), read_variables(), None, Duration::ZERO)
+    }
+
+    fn new(client: Client, variables: BTreeMap<String, String>, local: Option<Local>, staleness: Duration) -> Self {
+        let accounts = Accounts::named(&variables, "main").unwrap();
+        Self { client, variables, accounts, local, staleness }
+    }
+
+    /// The account `main` of each channel.
+    pub fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
+    /// The account of each channel by another name.
+    pub fn accounts_named(&self, name: &str) -> Accounts {
+        Accounts::named(&self.variables, name).unwrap()
+    }
+
+    /// The base URL.
+    pub fn base(&self) -> &str {
+        self.client.base()
+    }
+
+    /// A variable's value.
+    pub fn variable(&self, name: &str) -> &str {
+        &self.variables[name]
+    }
+
+    /// The host; only tests that need one may ask.
+    pub fn host(&self) -> &Host {
+        self.local.as_ref().and_then(|local| local.host.as_ref()).expect("a test of needs `host`")
+    }
+
+    /// The lines that the components wrote; only tests that need a host may ask.
+    pub fn log_lines(&self) -> Vec<String> {
+        self.local.as_ref().expect("a test of needs `host`").log.lines()
+    }
+
+    /// The store, where the desk runs in this process.
+    pub fn store(&self) -> Option<Store> {
+        self.local.as_ref().map(|local| local.cell.store)
+    }
+
+    /// Sends a webhook. Afterwards every read sees what it wrote.
+    pub fn deliver(&self, delivery: &Delivery) -> Answer {
+        let answer = self.client.deliver(delivery).unwrap();
+        thread::sleep(self.staleness);
+        answer
+    }
+
+    /// Sends a webhook that has to be taken.
+    pub fn accept(&self, delivery: &Delivery) {
+        let answer = super::retried(self, delivery);
+        assert!(answer.is_success(), "{}: {}", delivery.path, describe(&answer));
+    }
+
+    /// Sends any request.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Answer {
+        let headers: Vec<_> = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self.client.send(method, path, &headers, body).unwrap()
+    }
+
+    /// Asks the API, as the administrator.
+    pub fn get(&self, path: &str) -> Answer {
+        let bearer = format!("Bearer {}", self.variable("admin_token"));
+        self.send("GET", path, &[("authorization", &bearer)], None)
+    }
+
+    /// Posts JSON to the API, as the administrator.
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        let bearer = format!("Bearer {}", self.variable("admin_token"));
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        self.send("POST", path, &headers, Some(body.to_string().as_bytes()))
+    }
+
+    /// All rows that a query (without cursor) finds, over all pages.
+    pub fn list(&self, query: &str) -> Vec<Value> {
+        self.pages(query).concat()
+    }
+
+    /// The same page by page.
+    pub fn pages(&self, query: &str) -> Vec<Vec<Value>> {
+        let mut pages = Vec::new();
+        let mut cursor = String::new();
+        for _ in 0..ROUNDS_MAX {
+            let page = json(&self.get(&format!("/api/v1/conversations?{query}{cursor}")), 200);
+            pages.push(page["conversations"].as_array().unwrap().clone());
+            match &page["next"] {
+                Value::Null => return pages,
+                next => cursor = format!("&cursor={}", next.as_str().unwrap()),
+            }
+        }
+        panic!("the list of {query} has no end");
+    }
+
+    /// The row of the one conversation in the inbox that names this order.
+    pub fn row(&self, order: &str) -> Value {
+        let rows = self.list(&format!("q={order}"));
+        assert_eq!(rows.len(), 1, "rows that name order {order}: {rows:#?}");
+        rows[0].clone()
+    }
+
+    /// A conversation by its id.
+    pub fn conversation(&self, id: &str) -> Value {
+        json(&self.get(&format!("/api/v1/conversations/{id}")), 200)
+    }
+
+    /// The conversation of a thread of the account `main`, if there is one.
+    pub fn thread(&self, channel: &str, thread: &str) -> Option<Value> {
+        let id = ConversationId::derive(channel, "main", thread);
+        let answer = self.get(&format!("/api/v1/conversations/{id}"));
+        match answer.status {
+            404 => None,
+            _ => Some(json(&answer, 200)),
+        }
+    }
+
+    /// Sweeps as of an instant, in milliseconds since the epoch, until nothing more is due.
+    pub fn sweep(&self, at: i64) -> Swept {
+        let mut total = Swept::default();
+        for _ in 0..ROUNDS_MAX {
+            let done = json(&self.poke(at), 200);
+            total.warnings += done["warnings"].as_u64().unwrap();
+            total.breaches += done["breaches"].as_u64().unwrap();
+            assert_eq!(done["skipped"], false, "{done}");
+            thread::sleep(self.staleness);
+            if done["has_more"] == false {
+                return total;
+            }
+        }
+        panic!("the sweep has no end");
+    }
+
+    /// Asks for one sweep, whatever it answers.
+    pub fn poke(&self, at: i64) -> Answer {
+        let bearer = format!("Bearer {}", self.variable("task_token"));
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        let body = json!({"at": time::rfc3339(at)}).to_string();
+        self.send("POST", "/tasks/sweep", &headers, Some(body.as_bytes()))
+    }
+
+    /// An order number in Amazon's form that nobody else uses.
+    pub fn fresh_amazon_order(&self) -> String {
+        let number = fresh_number();
+        format!("306-{:07}-{:07}", number / 10_000_000, number % 10_000_000)
+    }
+}
+
+/// What sweeps recorded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Warning points.
+    pub warnings: u64,
+    /// Missed deadlines.
+    pub breaches: u64,
+}
+
+impl Drop for TestApp {
+    /// A trap that nobody asked for fails the test, even where the answer looked right.
+    fn drop(&mut self) {
+        let Some(local) = &mut self.local else { return };
+        let Some(host) = local.host.take() else { return };
+        let was_asked_for = host.faults().fired() > 0;
+        runtime().block_on(host.stop());
+        let remarks = local.log.remarks();
+        if !was_asked_for && !remarks.is_empty() && !thread::panicking() {
+            panic!("the host remarks: {remarks:#?}");
+        }
+    }
+}
+
+/// The answer's JSON, if it has the status.
+pub fn json(answer: &Answer, status: u16) -> Value {
+    assert_eq!(answer.status, status, "{}", describe(answer));
+    assert_eq!(answer.header("content-type"), Some("application/json"), "{}", describe(answer));
+    serde_json::from_slice(&answer.body).unwrap_or_else(|error| panic!("{error}: {}", describe(answer)))
+}
+
+/// Checks that an answer is a problem document (RFC 9457) with this status and name; the document.
+pub fn problem(answer: &Answer, status: u16, name: &str) -> Value {
+    assert_eq!(answer.status, status, "{}", describe(answer));
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{}", describe(answer));
+    let document: Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(document["type"], format!("urn:sellerdesk:problem:{name}"), "{document}");
+    assert_eq!(document["status"], status, "{document}");
+    for field in ["title", "detail"] {
+        assert!(document[field].as_str().is_some_and(|text| !text.is_empty()), "{field} of {document}");
+    }
+    document
+}
+
+/// The fields that a 422 names.
+pub fn wrong_fields(answer: &Answer) -> Vec<String> {
+    let document = problem(answer, 422, "invalid");
+    let errors = document["errors"].as_array().unwrap();
+    errors.iter().map(|error| error["field"].as_str().unwrap().to_owned()).collect()
+}
+
+fn describe(answer: &Answer) -> String {
+    format!("{} {:?} {}", answer.status, answer.headers, String::from_utf8_lossy(&answer.body))
+}
+
+fn read_variables() -> BTreeMap<String, String> {
+    let own = build::root().join("tests/variables.toml");
+    let file = std::env::var_os(VARIABLES_VARIABLE).map_or(own, Into::into);
+    toml::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+}
+
+/// Runs all hosts; tests themselves are plain blocking code.
+fn runtime() -> &'static Runtime {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| Runtime::new().unwrap())
+}

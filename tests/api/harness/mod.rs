@@ -1,0 +1,21 @@
+//! What every behaviour is given: a desk that runs, ids of its own, and plain ways to talk to it.
+
+mod app;
+mod build;
+mod cell;
+mod fresh;
+mod log;
+mod raw;
+mod redis;
+mod runner;
+mod senders;
+mod wait;
+
+pub use app::{TestApp, json, problem, wrong_fields};
+pub use cell::Store;
+pub use fresh::{fresh_number, now_ms};
+pub use raw::{Framing, send_raw};
+pub use runner::{Test, run};
+pub(crate) use runner::tests;
+pub use sellerdesk_tests::client::Answer;
+pub use wait::{at_once, retried};
