@@ -3,9 +3,9 @@
 use sellerdesk_contract::wit::timeline::{Moment, MomentKind};
 use sellerdesk_deadline as rules;
 
-/// The rules' moment; `None` if it is about a reply that it doesn't name, so that it can change nothing.
+/// The rules' moment; `None` if it lacks the reply or the policy that it is about, so that it can change nothing.
 pub(crate) fn moment(moment: Moment) -> Option<rules::Moment> {
-    let Moment { mut id, at, kind, refers_to, due_at } = moment;
+    let Moment { mut id, at, kind, refers_to, due_at, policy } = moment;
     let kind = match kind {
         MomentKind::BuyerMessage => rules::MomentKind::BuyerMessage,
         MomentKind::AgentReply => rules::MomentKind::AgentReply,
@@ -25,6 +25,10 @@ pub(crate) fn moment(moment: Moment) -> Option<rules::Moment> {
         MomentKind::Cancelled => rules::MomentKind::Cancelled { reason: rules::CancelReason::Spam },
         MomentKind::RiskOpened => {
             rules::MomentKind::RiskOpened { risk: refers_to.unwrap_or_else(|| id.clone()), due: due_at }
+        }
+        MomentKind::PolicyApplied => {
+            let selected: rules::Selected = serde_json::from_str(&policy?).ok()?;
+            rules::MomentKind::PolicyApplied { policy: Box::new(selected.policy) }
         }
         MomentKind::RiskClosed => rules::MomentKind::RiskClosed { risk: refers_to.unwrap_or_else(|| id.clone()) },
     };

@@ -18,7 +18,7 @@ fn facts(channel: &str) -> Facts {
 }
 
 fn message() -> Moment {
-    Moment { id: "m1".to_owned(), at: 0, kind: MomentKind::BuyerMessage, refers_to: None, due_at: None }
+    Moment { id: "m1".to_owned(), at: 0, kind: MomentKind::BuyerMessage, refers_to: None, due_at: None, policy: None }
 }
 
 fn fields(problems: &[Problem]) -> Vec<&str> {

@@ -25,7 +25,7 @@ fn policy(channel: &str, category: Category, priority: Priority, risk_event: Opt
 }
 
 fn moment(id: &str, instant: &str, kind: MomentKind) -> Moment {
-    Moment { id: id.to_owned(), at: at(instant), kind, refers_to: None, due_at: None }
+    Moment { id: id.to_owned(), at: at(instant), kind, refers_to: None, due_at: None, policy: None }
 }
 
 fn evaluate(moments: &[Moment], policy: &str) -> Standing {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, SecondsFormat};
 use sellerdesk_canonical::{Happening, Instant};
 use sellerdesk_inbox::ConversationView;
+use sellerdesk_inbox::conversation::Named;
 use sellerdesk_inbox::record::{Record, What};
 use sellerdesk_inbox::row::Row;
 use sellerdesk_inbox::rules::TargetState;
@@ -52,14 +53,18 @@ pub fn conversation(view: &ConversationView) -> Value {
     json!({
         "conversation": row(&view.row),
         "thread": known.source.as_ref().map(|source| &source.thread),
-        "buyer": { "id": known.buyer_id, "name": known.buyer_name },
-        "order_ids": known.order_ids,
-        "product_ids": known.product_ids,
-        "site": known.site,
+        "buyer": { "id": names(&known.buyer_ids).first(), "name": names(&known.buyer_names).first() },
+        "order_ids": names(&known.order_ids),
+        "product_ids": names(&known.product_ids),
+        "site": names(&known.sites).first(),
         "records": view.records.iter().map(record).collect::<Vec<_>>(),
         "has_older": view.has_older,
         "clocks": view.standing.states.iter().map(clock).collect::<Vec<_>>(),
     })
+}
+
+fn names(named: &[Named]) -> Vec<&str> {
+    named.iter().map(|Named(_, name)| name.as_str()).collect()
 }
 
 fn clock(state: &TargetState) -> Value {

@@ -86,6 +86,7 @@ impl From<&plain::Moment> for timeline::Moment {
             kind: value.kind.into(),
             refers_to: value.refers_to.clone(),
             due_at: value.due_at,
+            policy: value.policy.clone(),
         }
     }
 }
@@ -99,6 +100,9 @@ impl From<plain::MomentKind> for timeline::MomentKind {
             plain::MomentKind::ReplyFailed => Self::ReplyFailed,
             plain::MomentKind::RiskOpened => Self::RiskOpened,
             plain::MomentKind::RiskClosed => Self::RiskClosed,
+            plain::MomentKind::Paused => Self::Paused,
+            plain::MomentKind::Resolved => Self::Resolved,
+            plain::MomentKind::PolicyApplied => Self::PolicyApplied,
         }
     }
 }

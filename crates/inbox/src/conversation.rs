@@ -62,6 +62,23 @@ pub struct Item {
     pub excerpt: String,
 }
 
+/// A name with the platform's time of the event that first used it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Named(pub Instant, pub String);
+
+/// From when on a policy held: that of the item which made the conversation more urgent.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PolicyStep {
+    /// The item's platform time.
+    pub at: Instant,
+    /// The item's id.
+    pub id: EventId,
+    /// How urgent the item is.
+    pub priority: Priority,
+    /// The policy document.
+    pub policy: String,
+}
+
 /// The state of a conversation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Conversation {
@@ -69,20 +86,20 @@ pub struct Conversation {
     pub source: Option<Source>,
     /// Items in the order of the platform's time, then id.
     pub items: Vec<Item>,
-    /// Orders named, first seen first.
-    pub order_ids: Vec<String>,
-    /// Listings or SKUs named.
-    pub product_ids: Vec<String>,
-    /// The buyer's id within the account.
-    pub buyer_id: Option<String>,
-    /// The buyer's name.
-    pub buyer_name: Option<String>,
-    /// Subject of the earliest message that has one.
-    pub subject: Option<(Instant, String)>,
-    /// Marketplace or site within the channel.
-    pub site: Option<String>,
-    /// The policy in force: of the most urgent item, the earliest of those.
-    pub policy: Option<(Priority, Instant, EventId, String)>,
+    /// Orders named, the earliest first.
+    pub order_ids: Vec<Named>,
+    /// Listings or SKUs named, the earliest first.
+    pub product_ids: Vec<Named>,
+    /// The buyer's ids within the account, the earliest first.
+    pub buyer_ids: Vec<Named>,
+    /// The buyer's names, the earliest first.
+    pub buyer_names: Vec<Named>,
+    /// Subjects, the earliest first.
+    pub subjects: Vec<Named>,
+    /// Marketplaces or sites within the channel, the earliest first.
+    pub sites: Vec<Named>,
+    /// The policies that held, each more urgent than the one before.
+    pub policies: Vec<PolicyStep>,
     /// Warning points and breaches recorded, by id.
     pub passed: BTreeSet<String>,
     /// Breaches among them, with the deadline that was missed.
@@ -116,30 +133,46 @@ impl Conversation {
         Some(ConversationId::derive(&source.channel, &source.account, &source.thread))
     }
 
-    /// What the clocks need to know.
+    /// What the clocks need to know: what happened, that the buyer has the word after an answer, and from when on
+    /// which policy held.
     pub fn moments(&self) -> Vec<Moment> {
-        self.items.iter().filter_map(moment).collect()
+        let failed = self.failed_replies();
+        let mut moments: Vec<Moment> = self.items.iter().filter_map(moment).collect();
+        let answers = moments.iter().filter(|moment| moment.kind == MomentKind::AgentReply);
+        let pauses: Vec<Moment> = answers
+            .filter(|answer| !failed.contains(answer.id.as_str()))
+            .map(|answer| Moment { id: format!("pause:{}", answer.id), kind: MomentKind::Paused, ..answer.clone() })
+            .collect();
+        moments.extend(pauses);
+        moments.extend(self.policies.iter().skip(1).map(|step| Moment {
+            id: format!("policy:{}", step.id),
+            at: step.at,
+            kind: MomentKind::PolicyApplied,
+            refers_to: None,
+            due_at: None,
+            policy: Some(step.policy.clone()),
+        }));
+        moments
+    }
+
+    /// The platform's ids of replies that did not arrive.
+    pub fn failed_replies(&self) -> BTreeSet<&str> {
+        let failed = self.items.iter().filter(|item| item.kind == ItemKind::Failed);
+        failed.map(|item| item.platform_id.as_str()).collect()
     }
 
     fn take_delivered(&mut self, record: &Record, sequence: u64, delivered: &Delivered) {
         let event = &delivered.event;
         self.source.get_or_insert_with(|| delivered.source.clone());
-        push_new(&mut self.order_ids, event.order_id.as_deref());
-        push_new(&mut self.product_ids, event.product_id.as_deref());
+        note(&mut self.order_ids, event.at, event.order_id.as_deref());
+        note(&mut self.product_ids, event.at, event.product_id.as_deref());
+        note(&mut self.sites, event.at, event.site.as_deref());
         if let Some(buyer) = &event.buyer {
-            self.buyer_id.get_or_insert_with(|| buyer.id.clone());
-            if self.buyer_name.is_none() {
-                self.buyer_name.clone_from(&buyer.name);
-            }
+            note(&mut self.buyer_ids, event.at, Some(&buyer.id));
+            note(&mut self.buyer_names, event.at, buyer.name.as_deref());
         }
-        if self.site.is_none() {
-            self.site.clone_from(&event.site);
-        }
-        if let Happening::Message(message) = &event.happening
-            && let Some(subject) = &message.subject
-            && self.subject.as_ref().is_none_or(|(at, _)| event.at < *at)
-        {
-            self.subject = Some((event.at, excerpt(subject)));
+        if let Happening::Message(message) = &event.happening {
+            note(&mut self.subjects, event.at, message.subject.as_deref().map(excerpt).as_deref());
         }
         let item = delivered_item(record, sequence, delivered);
         if asks_for_answer(&item) {
@@ -170,13 +203,20 @@ impl Conversation {
         self.insert(item);
     }
 
-    /// The most urgent item's policy holds, the earliest of those: the same in any order of arrival.
+    /// Another policy holds only from an item that is more urgent than all before it: in the order of the
+    /// platform's time, so the same in any order of arrival.
     fn take_policy(&mut self, item: &Item, policy: &str) {
-        let rank = (item.priority, item.at, item.id);
-        let holds = self.policy.as_ref().is_some_and(|(priority, at, id, _)| (*priority, *at, *id) <= rank);
-        if !holds {
-            self.policy = Some((item.priority, item.at, item.id, policy.to_owned()));
-        }
+        let step = PolicyStep { at: item.at, id: item.id, priority: item.priority, policy: policy.to_owned() };
+        self.policies.push(step);
+        self.policies.sort();
+        let mut most_urgent = None;
+        self.policies.retain(|step| {
+            let is_step = most_urgent.is_none_or(|priority| step.priority < priority);
+            if is_step {
+                most_urgent = Some(step.priority);
+            }
+            is_step
+        });
     }
 
     fn insert(&mut self, item: Item) {
@@ -294,16 +334,18 @@ fn moment(item: &Item) -> Option<Moment> {
         MomentKind::ReplyFailed => Some(item.platform_id.clone()),
         _ => item.reference.clone(),
     };
-    Some(Moment { id: item.platform_id.clone(), at: item.at, kind, refers_to, due_at: item.due_at })
+    Some(Moment { id: item.platform_id.clone(), at: item.at, kind, refers_to, due_at: item.due_at, policy: None })
 }
 
-fn push_new(list: &mut Vec<String>, value: Option<&str>) {
-    if let Some(value) = value
-        && list.len() < REFERENCES_MAX
-        && !list.iter().any(|known| known == value)
-    {
-        list.push(value.to_owned());
+/// Keeps a name with its earliest time, and of all names the earliest: the same in any order of arrival.
+fn note(names: &mut Vec<Named>, at: Instant, name: Option<&str>) {
+    let Some(name) = name else { return };
+    match names.iter_mut().find(|known| known.1 == name) {
+        Some(known) => known.0 = known.0.min(at),
+        None => names.push(Named(at, name.to_owned())),
     }
+    names.sort();
+    names.truncate(REFERENCES_MAX);
 }
 
 /// The first words on one line.

@@ -1,13 +1,35 @@
 //! Limits of the inbox.
 
+use sellerdesk_journal::{APPEND_ATTEMPTS_MAX, APPEND_SLOW_MS, CLOCK_SKEW_MS_MAX, HOLE_GRACE_MS, STALENESS_MS_MAX};
+
 /// Items in one conversation; further events go into a continuation of the thread.
 pub const ITEMS_MAX: usize = 500;
 /// Continuations of one thread.
 pub const CONTINUATIONS_MAX: usize = 1_000;
 /// Order or product ids kept for one conversation.
 pub const REFERENCES_MAX: usize = 20;
+/// Names, ids of the buyer, subjects or sites kept for one conversation: the earliest is shown.
+pub const ALIASES_MAX: usize = 3;
+/// Longest platform id in an item, in bytes; of a longer one its hash stands there.
+pub const ITEM_ID_BYTES_MAX: usize = 64;
+/// Second categories of one item.
+pub const ITEM_ALSO_MAX: usize = 4;
+/// Risk flags of one item.
+pub const ITEM_RISKS_MAX: usize = 8;
+/// Longest language tag of an item, in bytes.
+pub const ITEM_LANGUAGE_BYTES_MAX: usize = 16;
+/// Policy document with which a full conversation's state still fits into one value, in bytes. With a longer one
+/// its state may not be stored as a snapshot, which costs reads.
+pub const POLICY_BYTES_MAX: usize = 8 * 1024;
 /// Characters of an excerpt in a list.
 pub const EXCERPT_CHARS_MAX: usize = 120;
+
+/// Bytes of one record as stored, the journal's own header left out.
+pub const RECORD_BYTES_MAX: usize = 255 * 1024;
+/// Attachments that stay in a record which would be too large with all of them.
+pub const CUT_ATTACHMENTS_MAX: usize = 10;
+/// Bytes of text that stay in a record which would be too large with all of it.
+pub const CUT_TEXT_BYTES_MAX: usize = 16 * 1024;
 
 /// Rows on one page of the list.
 pub const LIST_ROWS_MAX: usize = 100;
@@ -21,6 +43,8 @@ pub const RECORDS_PAGE_MAX: usize = 100;
 
 /// Bytes of one stored part of a quarantined body.
 pub const BODY_PART_BYTES_MAX: usize = 192 * 1024;
+/// Parts kept of one quarantined body: 12 MiB, more than any channel delivers.
+pub const BODY_PARTS_MAX: usize = 64;
 
 /// Conversations that one sweep judges.
 pub const SWEEP_CONVERSATIONS_MAX: usize = 200;
@@ -31,5 +55,25 @@ pub const LEASE_MS: i64 = 5_000;
 /// Pause between two looks at somebody else's lease, in milliseconds.
 pub const LEASE_POLL_MS: u64 = 250;
 
+/// A row that took longer than this from its making into the index, in milliseconds, is made anew.
+pub const ROW_SLOW_MS: i64 = 30_000;
+/// How often a row is made anew before its writer gives up.
+pub const ROW_ATTEMPTS_MAX: u32 = 3;
+/// How long the index remembers the version of a conversation that left it, in milliseconds: longer than any row
+/// that was made before takes to arrive, tries of the journal included.
+pub const FORGET_MS: i64 = 600_000;
+/// Bytes of one page of the index: far below a value's limit, however long the rows.
+pub const PAGE_BYTES_MAX: usize = 128 * 1024;
+
 /// Entries after the index's last snapshot from which a reader writes the next one itself.
 pub const INDEX_TAIL_MAX: usize = 1_024;
+
+// The journal tries an append a few times, each for as long as it calls slow.
+const _: () = assert!(
+    FORGET_MS
+        > ROW_SLOW_MS
+            + APPEND_ATTEMPTS_MAX as i64 * APPEND_SLOW_MS
+            + STALENESS_MS_MAX
+            + CLOCK_SKEW_MS_MAX
+            + HOLE_GRACE_MS
+);

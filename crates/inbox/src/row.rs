@@ -1,10 +1,9 @@
 //! A conversation as one line of the inbox.
 
-use crate::conversation::{Conversation, Item, ItemKind, asks_for_answer};
-use crate::rules::{Category, Priority, Risk, Rules, Standing, risk_name};
+use crate::conversation::{Conversation, Item, ItemKind, Named, asks_for_answer};
+use crate::rules::{Category, Moment, MomentKind, Priority, Risk, Rules, Standing, risk_name};
 use sellerdesk_canonical::{Author, ConversationId, Instant, RiskState};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// Whether somebody has to do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -101,9 +100,9 @@ impl Row {
             })),
             quarantined: conversation.items.iter().any(|item| item.kind == ItemKind::Quarantined),
             language: newest_message.and_then(|item| item.language.clone()),
-            buyer_name: conversation.buyer_name.clone(),
-            order_id: conversation.order_ids.first().cloned(),
-            subject: conversation.subject.as_ref().map(|(_, subject)| subject.clone()),
+            buyer_name: first(&conversation.buyer_names),
+            order_id: first(&conversation.order_ids),
+            subject: first(&conversation.subjects),
             excerpt: newest.map(|item| item.excerpt.clone()).unwrap_or_default(),
             items: u32::try_from(conversation.items.len()).unwrap_or(u32::MAX),
             opened_at: conversation.items.first().map_or(0, |item| item.at),
@@ -132,22 +131,27 @@ impl Row {
     }
 }
 
-/// Where the clocks of a conversation stand.
+/// Where the clocks of a conversation stand. Nothing more is owed in one that is closed.
 pub fn standing(conversation: &Conversation, rules: &impl Rules) -> Standing {
-    match &conversation.policy {
-        Some((_, _, _, policy)) => rules.evaluate(&conversation.moments(), policy),
-        None => Standing::default(),
+    let (Some(opening), Some(last)) = (conversation.policies.first(), conversation.items.last()) else {
+        return Standing::default();
+    };
+    let mut moments = conversation.moments();
+    if status(conversation, &open_items(conversation)) == Status::Closed {
+        let id = format!("resolved:{}", last.id);
+        let kind = MomentKind::Resolved;
+        moments.push(Moment { id, at: last.at, kind, refers_to: None, due_at: None, policy: None });
     }
+    rules.evaluate(&moments, &opening.policy)
+}
+
+fn first(names: &[Named]) -> Option<String> {
+    names.first().map(|Named(_, name)| name.clone())
 }
 
 /// What somebody still has to answer: nothing that a later reply of a person covers, no ended risk event.
 fn open_items(conversation: &Conversation) -> Vec<&Item> {
-    let failed: BTreeSet<&str> = conversation
-        .items
-        .iter()
-        .filter(|item| item.kind == ItemKind::Failed)
-        .map(|item| item.platform_id.as_str())
-        .collect();
+    let failed = conversation.failed_replies();
     let answered_at = conversation
         .items
         .iter()

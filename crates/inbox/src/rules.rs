@@ -104,6 +104,12 @@ pub enum MomentKind {
     RiskOpened,
     /// It ended.
     RiskClosed,
+    /// The buyer has the word: the company clock stands still until they write.
+    Paused,
+    /// Nothing is owed any more.
+    Resolved,
+    /// Another policy holds from here on.
+    PolicyApplied,
 }
 
 /// One thing that happened.
@@ -119,6 +125,8 @@ pub struct Moment {
     pub refers_to: Option<String>,
     /// The marketplace's own deadline.
     pub due_at: Option<Instant>,
+    /// The policy document that holds from here on.
+    pub policy: Option<String>,
 }
 
 /// A warning point or a deadline.

@@ -1,8 +1,8 @@
 //! The set-up that every command does for itself: the Wasm target, the components, their machine code.
 
+use crate::cargo;
 use crate::project::Project;
 use crate::steps::{self, Steps};
-use crate::cargo;
 use anyhow::{Context, Result, bail};
 use sellerdesk_host::{Host, LogSink, Manifest, Options, Progress, ProgressSink};
 use std::path::{Path, PathBuf};

@@ -1,10 +1,10 @@
 //! `desk test`: every test of the workspace, after the set-up that they share.
 
+use crate::cargo;
 use crate::outcome::Outcome;
 use crate::project::Project;
 use crate::setup::{self, BUILD_STEPS, COMPILE_STEPS, SKIP_BUILD_VARIABLE};
 use crate::steps::{Steps, seconds};
-use crate::cargo;
 use anyhow::{Context, Result};
 use std::time::Instant;
 

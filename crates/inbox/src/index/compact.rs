@@ -1,4 +1,7 @@
 //! Writing the next manifest, and deleting what it replaced.
+//!
+//! Pages leak, a few at a time, where a compaction died before its manifest was stored, or where the manifest of
+//! the same boundary was stored over it: nothing names them any more. They cost space and nothing else.
 
 use super::page::{Changes, Rewritten, rewrite, store_key};
 use super::{INDEX_JOURNAL, Index, IndexError, Manifest, ORDER, PLACE, Place, TIMER, newest_rows, replaces};
@@ -20,16 +23,24 @@ struct Batch {
 impl<S: Store, C: Clock> Index<'_, S, C> {
     /// Folds the settled rows since the last snapshot into new pages and stores the manifest. Answers whether
     /// there was anything to do; load the index anew afterwards.
+    ///
+    /// # Errors
+    /// The store's, with nothing changed for any reader; [`StoreError::ValueTooLarge`] beyond about half a million
+    /// listed conversations, see `docs/decisions/0003-inbox-index.md`.
     pub async fn compact(&self) -> Result<bool, IndexError> {
         let Some(boundary) = self.loaded.snapshot_due() else { return Ok(false) };
         let rows = newest_rows(self.loaded.entries_through(boundary))?;
         let conversations: HashSet<ConversationId> = rows.keys().copied().collect();
         let places = self.places(&conversations).await?;
-        let batch = Batch::of(&rows, &places)?;
-        let manifest = &self.manifest;
-        let order = rewrite(self.store, INDEX_JOURNAL, ORDER, boundary, &manifest.order, batch.order).await?;
-        let timer = rewrite(self.store, INDEX_JOURNAL, TIMER, boundary, &manifest.timer, batch.timer).await?;
-        let place = rewrite(self.store, INDEX_JOURNAL, PLACE, boundary, &manifest.place, batch.place).await?;
+        // A function of the log, like everything in a snapshot: another writer of this boundary has the same.
+        let now_ms = self.loaded.entries_through(boundary).map(|(_, entry)| entry.at_ms).max().unwrap_or_default();
+        let Batch { order, timer, place } = Batch::of(rows, &places, now_ms)?;
+        let is_remembered =
+            |value: &[u8]| postcard::from_bytes::<Place>(value).is_ok_and(|place| place.is_remembered(now_ms));
+        let Manifest { order: orders, timer: timers, place: homes } = &self.manifest;
+        let order = rewrite(self.store, INDEX_JOURNAL, ORDER, boundary, orders, order, |_| true).await?;
+        let timer = rewrite(self.store, INDEX_JOURNAL, TIMER, boundary, timers, timer, |_| true).await?;
+        let place = rewrite(self.store, INDEX_JOURNAL, PLACE, boundary, homes, place, is_remembered).await?;
         self.write(&[&order, &timer, &place]).await?;
         let manifest = Manifest { order: order.tree, timer: timer.tree, place: place.tree };
         Ok(self.journal.put_snapshot(&self.loaded, boundary, &manifest.encode()?).await?)
@@ -46,6 +57,9 @@ impl<S: Store, C: Clock> Index<'_, S, C> {
     }
 
     /// Deletes entries, manifests and pages that a manifest seen long ago has replaced: a bounded part.
+    ///
+    /// # Errors
+    /// The store's. Call it again: what was deleted stays deleted.
     pub async fn trim(&self) -> Result<Trimmed, IndexError> {
         let trimmed = self
             .journal
@@ -67,25 +81,30 @@ impl<S: Store, C: Clock> Index<'_, S, C> {
 }
 
 impl Batch {
-    fn of(rows: &HashMap<ConversationId, Row>, places: &HashMap<ConversationId, Place>) -> Result<Self, IndexError> {
+    fn of(
+        rows: HashMap<ConversationId, Row>,
+        places: &HashMap<ConversationId, Place>,
+        now_ms: i64,
+    ) -> Result<Self, IndexError> {
         let mut batch = Self::default();
         for (conversation, row) in rows {
-            let old = places.get(conversation);
+            let old = places.get(&conversation);
             if old.is_some_and(|old| !replaces((row.version, row.complete), (old.version, old.complete))) {
                 continue;
             }
-            let new = Place::of(row);
+            let new = Place::of(&row, now_ms);
             if let Some(old) = old {
                 batch.order.extend(old.order.clone().map(|key| (key, None)));
                 batch.timer.extend(old.timer.clone().map(|key| (key, None)));
             }
-            let value = postcard::to_allocvec(row).map_err(|_| IndexError::Unencodable)?;
-            batch.order.extend(new.order.clone().map(|key| (key, Some(value))));
+            if let Some(key) = &new.order {
+                let value = postcard::to_allocvec(&row).map_err(|_| IndexError::Unencodable)?;
+                batch.order.insert(key.clone(), Some(value));
+            }
             batch.timer.extend(new.timer.clone().map(|key| (key, Some(Vec::new()))));
-            // A closed conversation leaves the index altogether: its cost must not grow with history.
-            let is_kept = new.order.is_some() || new.timer.is_some();
+            // A closed conversation is forgotten after a while: the index must not grow with history.
             let value = postcard::to_allocvec(&new).map_err(|_| IndexError::Unencodable)?;
-            batch.place.insert(conversation.bytes().to_vec(), is_kept.then_some(value));
+            batch.place.insert(conversation.bytes().to_vec(), Some(value));
         }
         Ok(batch)
     }

@@ -14,6 +14,7 @@ mod scan;
 
 pub use scan::Scan;
 
+use crate::limits::FORGET_MS;
 use crate::row::Row;
 use page::{Key, Shape, Tree};
 use sellerdesk_canonical::{ConversationId, EventId, Instant};
@@ -28,11 +29,11 @@ pub const INDEX_JOURNAL: &str = "i1";
 const MANIFEST_VERSION: u8 = 1;
 
 /// Rows in the order of the list.
-const ORDER: Shape = Shape { tree: 0, entries_max: 200, entries_min: 60 };
+pub const ORDER: Shape = Shape { tree: 0, entries_max: 200, entries_min: 60 };
 /// Conversations by the time a sweep has to look at them.
-const TIMER: Shape = Shape { tree: 1, entries_max: 1_000, entries_min: 250 };
+pub const TIMER: Shape = Shape { tree: 1, entries_max: 1_000, entries_min: 250 };
 /// Sort keys by conversation.
-const PLACE: Shape = Shape { tree: 2, entries_max: 1_000, entries_min: 250 };
+pub const PLACE: Shape = Shape { tree: 2, entries_max: 1_000, entries_min: 250 };
 
 /// What can go wrong with the index.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -82,16 +83,22 @@ struct Place {
     complete: bool,
     order: Option<Key>,
     timer: Option<Key>,
+    /// Set once the conversation is in neither of the other trees: the wall clock of the newest entry
+    /// then, in milliseconds. Its version is remembered for [`FORGET_MS`], so that an older row which arrives later does
+    /// not bring it back.
+    left_ms: Option<i64>,
 }
 
 impl Place {
-    fn of(row: &Row) -> Self {
-        Self {
-            version: row.version,
-            complete: row.complete,
-            order: row.is_listed().then(|| order_key(row)),
-            timer: attention_at(row).map(|at| timer_key(at, row.conversation)),
-        }
+    fn of(row: &Row, now_ms: i64) -> Self {
+        let order = row.is_listed().then(|| order_key(row));
+        let timer = attention_at(row).map(|at| timer_key(at, row.conversation));
+        let left_ms = (order.is_none() && timer.is_none()).then_some(now_ms);
+        Self { version: row.version, complete: row.complete, order, timer, left_ms }
+    }
+
+    fn is_remembered(&self, now_ms: i64) -> bool {
+        self.left_ms.is_none_or(|left_ms| now_ms.saturating_sub(left_ms) <= FORGET_MS)
     }
 }
 
@@ -135,7 +142,18 @@ pub struct Index<'a, S, C> {
 }
 
 /// Appends rows: one increment and a write each, no read.
+///
+/// # Errors
+/// The store's; [`IndexError::Unencodable`].
 pub async fn append<S: Store, C: Clock>(store: &S, clock: &C, rows: &[Row]) -> Result<(), IndexError> {
+    append_to(&Journal::open(store, clock, INDEX_JOURNAL)?, rows).await
+}
+
+/// As [`append`], to a journal that the caller has opened.
+///
+/// # Errors
+/// As [`append`].
+pub async fn append_to<S: Store, C: Clock>(journal: &Journal<'_, S, C>, rows: &[Row]) -> Result<(), IndexError> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -146,14 +164,24 @@ pub async fn append<S: Store, C: Clock>(store: &S, clock: &C, rows: &[Row]) -> R
         sellerdesk_journal::EventId(EventId::recorded(row.conversation, &what).bytes())
     });
     let events: Vec<_> = ids.zip(encoded.iter().map(Vec::as_slice)).collect();
-    Journal::open(store, clock, INDEX_JOURNAL)?.append_all(&events).await?;
+    journal.append_all(&events).await?;
     Ok(())
 }
 
 impl<'a, S: Store, C: Clock> Index<'a, S, C> {
     /// Reads the manifest and the rows since: two sequential steps.
+    ///
+    /// # Errors
+    /// The store's; [`IndexError::Corrupt`] for values that aren't the index's.
     pub async fn load(store: &'a S, clock: &'a C) -> Result<Self, IndexError> {
-        let journal = Journal::open(store, clock, INDEX_JOURNAL)?;
+        Self::load_from(store, Journal::open(store, clock, INDEX_JOURNAL)?).await
+    }
+
+    /// As [`load`](Self::load), from a journal that the caller has opened on the same store.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub async fn load_from(store: &'a S, journal: Journal<'a, S, C>) -> Result<Self, IndexError> {
         let loaded = journal.load().await?;
         let manifest = match &loaded.snapshot {
             None => Manifest::default(),
@@ -169,7 +197,15 @@ impl<'a, S: Store, C: Clock> Index<'a, S, C> {
         self.loaded.entries.len()
     }
 
-    /// The version and completeness of the row that the index holds of a conversation.
+    /// The snapshot's trees with their shapes: by order, by time, by conversation.
+    pub fn trees(&self) -> [(Shape, &Tree); 3] {
+        [(ORDER, &self.manifest.order), (TIMER, &self.manifest.timer), (PLACE, &self.manifest.place)]
+    }
+
+    /// The version and completeness of the row that the index holds of a conversation, or held until lately.
+    ///
+    /// # Errors
+    /// The store's; [`IndexError::PageMissing`].
     pub async fn version(&self, conversation: ConversationId) -> Result<Option<(u64, bool)>, IndexError> {
         if let Some(row) = self.recent.get(&conversation) {
             return Ok(Some((row.version, row.complete)));

@@ -4,6 +4,7 @@
 //! and gives a new list. Old lists stay readable until they are trimmed, so readers need no lock.
 
 use super::IndexError;
+use crate::limits::PAGE_BYTES_MAX;
 use futures_util::future::try_join_all;
 use sellerdesk_journal::Store;
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,7 @@ pub struct Shape {
     pub tree: u8,
     /// A page with more entries is split.
     pub entries_max: usize,
-    /// A page with fewer is joined with its neighbour.
+    /// A page with fewer is joined with the next one, if there is one.
     pub entries_min: usize,
 }
 
@@ -81,7 +82,8 @@ pub struct Rewritten {
     pub pages: Vec<(String, Vec<u8>)>,
 }
 
-/// Applies changes to a tree; the pages it touches get ids that hold for `boundary` only.
+/// Applies changes to a tree; the pages it touches get ids that hold for `boundary` only, and lose the entries
+/// whose values `retain` does not want.
 pub async fn rewrite<S: Store>(
     store: &S,
     journal: &str,
@@ -89,6 +91,7 @@ pub async fn rewrite<S: Store>(
     boundary: u64,
     tree: &Tree,
     changes: Changes,
+    retain: impl Fn(&[u8]) -> bool,
 ) -> Result<Rewritten, IndexError> {
     let mut by_page: BTreeMap<usize, Changes> = BTreeMap::new();
     for (key, value) in changes {
@@ -115,12 +118,13 @@ pub async fn rewrite<S: Store>(
             }
             (None, _) => {}
         }
-        let entries = merge(entries, change.unwrap_or_default());
+        let mut entries = merge(entries, change.unwrap_or_default());
+        entries.retain(|(_, value)| retain(value));
         let last = position + 1 >= tree.0.len();
         if entries.len() < shape.entries_min && !last {
             carried = Some(entries);
         } else {
-            write_pages(journal, shape, boundary, entries, &mut out)?;
+            write_pages(journal, shape, boundary, &entries, &mut out)?;
         }
     }
     Ok(out)
@@ -137,17 +141,29 @@ fn merge(entries: Page, changes: Changes) -> Page {
     merged.into_iter().collect()
 }
 
-/// Splits entries into pages of equal size, none over the maximum.
+/// Halves entries until no page is over a maximum, of entries or of bytes.
+fn split<'e>(shape: Shape, entries: &'e [(Key, Vec<u8>)], parts: &mut Vec<&'e [(Key, Vec<u8>)]>) {
+    let bytes: usize = entries.iter().map(|(key, value)| key.len() + value.len()).sum();
+    let fits = entries.len() <= shape.entries_max && bytes <= PAGE_BYTES_MAX;
+    if fits || entries.len() < 2 {
+        parts.extend((!entries.is_empty()).then_some(entries));
+        return;
+    }
+    let (left, right) = entries.split_at(entries.len() / 2);
+    split(shape, left, parts);
+    split(shape, right, parts);
+}
+
 fn write_pages(
     journal: &str,
     shape: Shape,
     boundary: u64,
-    entries: Page,
+    entries: &[(Key, Vec<u8>)],
     out: &mut Rewritten,
 ) -> Result<(), IndexError> {
-    let parts = entries.len().div_ceil(shape.entries_max).max(1);
-    let size = entries.len().div_ceil(parts).max(1);
-    for part in entries.chunks(size) {
+    let mut parts = Vec::new();
+    split(shape, &entries, &mut parts);
+    for part in parts {
         let Some((first, _)) = part.first() else { continue };
         let bytes = postcard::to_allocvec(part).map_err(|_| IndexError::Unencodable)?;
         let id = page_id(shape.tree, boundary, &bytes);

@@ -39,20 +39,16 @@ impl<S: Store, C: Clock> Index<'_, S, C> {
         let mut scan = Scan::default();
         for (looked_through, reference) in pages.iter().skip(begin).enumerate() {
             if looked_through >= LIST_PAGES_MAX {
-                // Everything before this page's first key was looked at.
-                scan.next = Some(before(&reference.first));
+                if scan.take_before(&reference.first, &mut recent, limit) {
+                    // Everything before this page's first key was looked at.
+                    scan.next = Some(before(&reference.first));
+                }
                 return Ok(scan);
             }
             let entries = page::read(self.store, INDEX_JOURNAL, std::slice::from_ref(reference)).await?;
             for (key, value) in entries.into_iter().flatten().filter(|(key, _)| is_after(key)) {
-                while let Some(first) = recent.first_entry()
-                    && *first.key() < key
-                {
-                    if scan.is_full(limit) {
-                        return Ok(scan);
-                    }
-                    let (key, row) = first.remove_entry();
-                    scan.push(key, row.clone());
+                if !scan.take_before(&key, &mut recent, limit) {
+                    return Ok(scan);
                 }
                 let row = decode(&value)?;
                 if self.recent.contains_key(&row.conversation) || !keep(&row) {
@@ -114,6 +110,20 @@ impl Scan {
     /// Asked when one more row is at hand: a full page then has a next one.
     fn is_full(&self, limit: usize) -> bool {
         self.rows.len() >= limit
+    }
+
+    /// Takes the recent rows that come before `key`; answers whether there was room for all of them.
+    fn take_before(&mut self, key: &Key, recent: &mut BTreeMap<Key, &Row>, limit: usize) -> bool {
+        while let Some(first) = recent.first_entry()
+            && first.key() < key
+        {
+            if self.is_full(limit) {
+                return false;
+            }
+            let (key, row) = first.remove_entry();
+            self.push(key, row.clone());
+        }
+        true
     }
 
     fn push(&mut self, key: Key, row: Row) {

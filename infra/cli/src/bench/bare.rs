@@ -2,9 +2,9 @@
 
 use super::subject::{time, to_request};
 use super::trace::Steps;
+use crate::cargo;
 use crate::project::Project;
 use crate::setup::{WASM_TARGET, place};
-use crate::cargo;
 use anyhow::Result;
 use sellerdesk_host::store::Store;
 use sellerdesk_host::{Host, LogSink, Manifest, Options, Reuse};

@@ -9,8 +9,8 @@ use super::subject::{Subject, in_turns};
 use super::trace::Steps;
 use crate::project::Project;
 use anyhow::{Context, Result};
-use sellerdesk_host::store::{MemoryStore, SqliteStore, Store};
 use sellerdesk_host::Reuse;
+use sellerdesk_host::store::{MemoryStore, SqliteStore, Store};
 use std::sync::Arc;
 use tempfile::TempDir;
 

@@ -98,7 +98,11 @@ pub async fn measure(project: &Project, effort: Effort, report: &mut Report) -> 
 async fn start(project: &Project, open: usize) -> Result<Subject> {
     let began = Instant::now();
     let store = seed(open).await?;
-    note(format_args!("{open} open conversations and {} closed made in {}", open * CLOSED_PER_OPEN, seconds(began.elapsed())));
+    note(format_args!(
+        "{open} open conversations and {} closed made in {}",
+        open * CLOSED_PER_OPEN,
+        seconds(began.elapsed())
+    ));
     let subject = Subject::start(project, store, Reuse::default()).await?;
     subject.settle().await?;
     Ok(subject)

@@ -37,7 +37,11 @@ pub async fn seed(open: usize) -> Result<Arc<dyn Store>> {
     for block in 0..blocks {
         let numbers = block * BLOCK_CONVERSATIONS..total.min((block + 1) * BLOCK_CONVERSATIONS);
         for number in numbers.clone() {
-            let event = if is_open(number) { message(number, started_ms) } else { claim(number, started_ms, RiskState::Opened) };
+            let event = if is_open(number) {
+                message(number, started_ms)
+            } else {
+                claim(number, started_ms, RiskState::Opened)
+            };
             accept(desk, "standard", "bench", event).await?;
         }
         tidy(desk, &clock).await?;

@@ -53,16 +53,11 @@ pub async fn measure(project: &Project, effort: Effort, report: &mut Report) -> 
 }
 
 /// Sends from every sender at once; all durations, and how long it took altogether.
-async fn send(
-    url: &str,
-    effort: Effort,
-    mut message: impl FnMut() -> Result<Delivery>,
-) -> Result<(Samples, Duration)> {
+async fn send(url: &str, effort: Effort, mut message: impl FnMut() -> Result<Delivery>) -> Result<(Samples, Duration)> {
     let mut senders = Vec::with_capacity(SENDERS);
     for _ in 0..SENDERS {
         // Signed beforehand: signing is the sender's work.
-        let messages: Result<Vec<Delivery>> =
-            (0..effort.samples_each + WARM_UP_EACH).map(|_| message()).collect();
+        let messages: Result<Vec<Delivery>> = (0..effort.samples_each + WARM_UP_EACH).map(|_| message()).collect();
         senders.push((Client::new(url), messages?));
     }
     let began = Instant::now();
