@@ -197,7 +197,9 @@ fn evidence(counted: &[crate::score::Counted], tokens: &Tokens, category: Catego
             })
         })
         .collect();
-    evidence.sort_by_key(|evidence| (evidence.start, evidence.end));
+    // A phrase that several languages share is one piece of evidence; the strongest comes first and stays.
+    evidence.sort_by_key(|evidence| (evidence.start, evidence.end, evidence.label));
+    evidence.dedup_by_key(|evidence| (evidence.start, evidence.end, evidence.label));
     evidence
 }
 
