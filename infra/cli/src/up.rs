@@ -28,6 +28,9 @@ use tokio::task::JoinHandle;
 const RUNTIME_CONFIG_FILE: &str = "runtime-config.toml";
 const SPIN_VARIABLES_FILE: &str = "spin-variables.toml";
 
+/// How long a store may take to answer for the first time.
+const STORE_OPEN_TIME_MAX: Duration = Duration::from_secs(10);
+
 /// Options of `desk up`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -115,7 +118,7 @@ async fn start(arguments: &Arguments) -> Result<(Running, Place)> {
     let url = format!("http://{}", reachable(listen));
     let store = state.store(&arguments.kv);
     // Opened before anything is built: who named a wrong one needn't wait to hear of it.
-    let opened = store.open(state.folder()).await.with_context(|| describe(&arguments.kv))?;
+    let opened = open(&store, &state).await.with_context(|| describe(&arguments.kv))?;
     let kind = choose_host(arguments.host).await?;
     let mut steps = Steps::new(BUILD_STEPS + 2);
     build(&project, &mut steps).await?;
@@ -151,6 +154,14 @@ async fn start(arguments: &Arguments) -> Result<(Running, Place)> {
         mute.store(false, Ordering::Relaxed);
     }
     Ok((running, Place { url, variables, mute }))
+}
+
+/// A Redis server that isn't there is asked again and again; here once will do.
+async fn open(store: &StoreSpec, state: &State) -> Result<Arc<dyn Store>> {
+    match tokio::time::timeout(STORE_OPEN_TIME_MAX, store.open(state.folder())).await {
+        Ok(opened) => Ok(opened?),
+        Err(_) => bail!("no answer within {} s", STORE_OPEN_TIME_MAX.as_secs()),
+    }
 }
 
 async fn start_local(

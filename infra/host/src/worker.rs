@@ -131,7 +131,11 @@ impl WorkerState for Worker {
 
     fn drop(&self, store: Store<InstanceState>, result: wasmtime::Result<()>) {
         drop(store);
-        if let Err(error) = result {
+        // wasmtime calls it a panic too when the host is stopped while an instance idles.
+        let is_stopping = |error: &wasmtime::Error| error.to_string() == "worker panicked" && !std::thread::panicking();
+        if let Err(error) = result
+            && !is_stopping(&error)
+        {
             self.component.log.host(&self.component.id, format_args!("instance failed: {error:?}"));
         }
     }

@@ -10,6 +10,7 @@
 //! | classify | `classify.rs` | one message classified, warm and cold |
 //! | scale | `scale.rs` | few conversations against many |
 //!
+//! The dev profile optimises the host and everything beneath it (`Cargo.toml`), so this very build is measured.
 //! Whatever is compared is measured in turns within one run, so that the figures survive another machine.
 
 mod bare;
@@ -17,7 +18,6 @@ mod classify;
 mod latency;
 mod native;
 mod operations;
-mod optimised;
 mod report;
 mod samples;
 mod scale;
@@ -83,9 +83,6 @@ impl Effort {
 /// Measures and prints; the exit code doesn't depend on the figures.
 pub async fn run(arguments: Arguments) -> Result<Outcome> {
     let project = Project::find()?;
-    if cfg!(debug_assertions) {
-        return optimised::run_again(&project).await;
-    }
     let sections: Vec<_> = SectionName::value_variants()
         .iter()
         .filter(|section| arguments.only.is_empty() || arguments.only.contains(section))
