@@ -5,8 +5,8 @@
 
 mod conversations;
 mod health;
-mod preview;
 mod present;
+mod preview;
 mod query;
 mod route;
 
@@ -26,10 +26,7 @@ async fn handle(request: Request) -> impl IntoResponse {
         Err(problem) => ("unread", Err(problem)),
     };
     let response = response.unwrap_or_else(Outgoing::from);
-    log(
-        "api",
-        &[("route", &route), ("status", &response.status().as_u16()), ("ms", &began.elapsed().as_millis())],
-    );
+    log("api", &[("route", &route), ("status", &response.status().as_u16()), ("ms", &began.elapsed().as_millis())]);
     response
 }
 

@@ -41,8 +41,8 @@ pub async fn classify(request: &Incoming) -> Answer {
 
 /// `POST /api/v1/preview/deadline`: the body goes to the clocks as it is.
 pub async fn deadline(request: &Incoming) -> Answer {
-    let text = std::str::from_utf8(&request.body)
-        .map_err(|_| Problem::new(Kind::Malformed, "the body is not UTF-8"))?;
+    let text =
+        std::str::from_utf8(&request.body).map_err(|_| Problem::new(Kind::Malformed, "the body is not UTF-8"))?;
     match wit::clocks::preview(text) {
         Ok(answer) => {
             let answer: Value = serde_json::from_str(&answer)

@@ -7,11 +7,7 @@ use sellerdesk_inbox::{Desk, InboxError, Unread, accept, is_replay, quarantine};
 use sellerdesk_shell::{Incoming, Kind, Outgoing, Problem, SpinStore, SystemClock, raw};
 
 /// Judges and stores a request; answers what happened, for the log, and the response.
-pub async fn receive(
-    channel: &str,
-    account: Account,
-    incoming: Incoming,
-) -> Result<(&'static str, Outgoing), Problem> {
+pub async fn receive(channel: &str, account: Account, incoming: Incoming) -> Result<(&'static str, Outgoing), Problem> {
     let media_type = incoming.header("content-type").unwrap_or_default().to_owned();
     let body = incoming.body.clone();
     let request = request(&account, incoming);

@@ -8,8 +8,7 @@ mod id;
 pub mod limits;
 
 pub use event::{
-    Attachment, Author, Buyer, Event, Failure, Happening, Message, Money, OrderChange, Risk, RiskKind,
-    RiskState,
+    Attachment, Author, Buyer, Event, Failure, Happening, Message, Money, OrderChange, Risk, RiskKind, RiskState,
 };
 pub use id::{ConversationId, EventId, IdError};
 

@@ -93,7 +93,13 @@ static PRESETS: &[Preset] = &[
     Preset {
         id: "risk-event",
         name: "Other risk events (returns, bad reviews): 1 h",
-        risk_events: &["return_opened", "refund_requested", "negative_feedback", "cancellation_request", "account_at_risk"],
+        risk_events: &[
+            "return_opened",
+            "refund_requested",
+            "negative_feedback",
+            "cancellation_request",
+            "account_at_risk",
+        ],
         response_ms: HOUR_MS,
         resolution_ms: Some(24 * HOUR_MS),
         ..ANYTHING

@@ -31,11 +31,7 @@ impl TemplateInfo {
     /// The source in `language`, one of `languages`.
     #[must_use]
     pub fn source(&self, language: &str) -> Option<&'static str> {
-        self.languages
-            .iter()
-            .zip(self.sources)
-            .find(|(known, _)| **known == language)
-            .map(|(_, source)| source)
+        self.languages.iter().zip(self.sources).find(|(known, _)| **known == language).map(|(_, source)| source)
     }
 }
 

@@ -19,11 +19,7 @@ enum Unit {
 }
 
 const fn characters(channel: &'static str, max: usize) -> Limit {
-    Limit {
-        channel,
-        max,
-        unit: Unit::Characters,
-    }
+    Limit { channel, max, unit: Unit::Characters }
 }
 
 /// Channels that cap a message. Sources: Amazon Messaging API v1 `unexpectedProblem`; eBay Message
@@ -38,11 +34,7 @@ static LIMITS: [Limit; 8] = [
     characters("messenger", 2_000),
     characters("whatsapp", 4_096),
     characters("mercadolibre", 350),
-    Limit {
-        channel: "instagram",
-        max: 1_000,
-        unit: Unit::Bytes,
-    },
+    Limit { channel: "instagram", max: 1_000, unit: Unit::Bytes },
 ];
 
 /// Refuses a text the channel would refuse.
@@ -50,14 +42,8 @@ static LIMITS: [Limit; 8] = [
 /// # Errors
 /// [`RenderError::TooLong`] with the channel's limit. A channel outside the table passes.
 pub(crate) fn check_length(text: &str, channel: &str) -> Result<(), RenderError> {
-    let name = channel
-        .bytes()
-        .filter(|byte| !matches!(byte, b'-' | b'_'))
-        .map(|byte| byte.to_ascii_lowercase());
-    let Some(limit) = LIMITS
-        .iter()
-        .find(|limit| limit.channel.bytes().eq(name.clone()))
-    else {
+    let name = channel.bytes().filter(|byte| !matches!(byte, b'-' | b'_')).map(|byte| byte.to_ascii_lowercase());
+    let Some(limit) = LIMITS.iter().find(|limit| limit.channel.bytes().eq(name.clone())) else {
         return Ok(());
     };
     let (length, unit) = match limit.unit {

@@ -30,9 +30,7 @@ pub(crate) const TESTS: [&str; 1] = ["defined"];
 /// [`RenderError::Syntax`] for what the engine can't parse, [`RenderError::UnknownVariables`].
 pub(crate) fn variables_of(prepared: &Prepared) -> Result<Vec<&'static str>, RenderError> {
     let environment = Environment::empty();
-    let template = environment
-        .template_from_str(&prepared.text)
-        .map_err(|error| from_engine(&error))?;
+    let template = environment.template_from_str(&prepared.text).map_err(|error| from_engine(&error))?;
     let mut unknown: BTreeSet<String> = prepared.unknown.clone();
     let mut known = BTreeSet::new();
     for name in template.undeclared_variables(false) {
@@ -42,9 +40,7 @@ pub(crate) fn variables_of(prepared: &Prepared) -> Result<Vec<&'static str>, Ren
         };
     }
     if !unknown.is_empty() {
-        return Err(RenderError::UnknownVariables {
-            names: unknown.into_iter().collect(),
-        });
+        return Err(RenderError::UnknownVariables { names: unknown.into_iter().collect() });
     }
     Ok(known.into_iter().map(|(_, name)| name).collect())
 }
@@ -54,31 +50,19 @@ pub(crate) fn variables_of(prepared: &Prepared) -> Result<Vec<&'static str>, Ren
 /// # Errors
 /// [`RenderError::MissingValues`], [`RenderError::TooLong`] for the output or the work, and
 /// [`RenderError::Syntax`] for what only shows when it is run, such as `{{ sku | date }}`.
-pub(crate) fn run(
-    prepared: &Prepared,
-    locale: &'static Locale,
-    values: Values,
-) -> Result<String, RenderError> {
+pub(crate) fn run(prepared: &Prepared, locale: &'static Locale, values: Values) -> Result<String, RenderError> {
     let environment = environment(locale);
-    let template = environment
-        .template_from_str(&prepared.text)
-        .map_err(|error| from_engine(&error))?;
+    let template = environment.template_from_str(&prepared.text).map_err(|error| from_engine(&error))?;
     let values = Arc::new(values);
-    let mut output = Bounded {
-        bytes: Vec::with_capacity(prepared.text.len()),
-    };
-    let outcome = template
-        .render_captured_to(Value::from_dyn_object(Arc::clone(&values)), &mut output)
-        .map(|_| ());
+    let mut output = Bounded { bytes: Vec::with_capacity(prepared.text.len()) };
+    let outcome = template.render_captured_to(Value::from_dyn_object(Arc::clone(&values)), &mut output).map(|_| ());
     outcome.map_err(|error| from_engine(&error))?;
     let missing = values.missing();
     if !missing.is_empty() {
         return Err(RenderError::MissingValues { names: missing });
     }
     // Quoted text in a template may spell a control character with an escape, so clean once more.
-    Ok(clean(&String::from_utf8_lossy(&output.bytes))
-        .trim()
-        .to_owned())
+    Ok(clean(&String::from_utf8_lossy(&output.bytes)).trim().to_owned())
 }
 
 fn environment(locale: &'static Locale) -> Environment<'static> {
@@ -90,12 +74,9 @@ fn environment(locale: &'static Locale) -> Environment<'static> {
     environment.add_filter("date", date_filter);
     environment.add_filter("money", money_filter);
     let plural = locale.plural;
-    environment.add_filter(
-        "plural",
-        move |count: Value, one: Value, other: Option<Value>| {
-            plural_filter(plural, count, one, other)
-        },
-    );
+    environment.add_filter("plural", move |count: Value, one: Value, other: Option<Value>| {
+        plural_filter(plural, count, one, other)
+    });
     environment.add_test("defined", |value: Value| !is_missing(&value));
     environment
 }
@@ -113,11 +94,7 @@ fn date_filter(value: Value, style: Option<String>) -> Result<Value, Error> {
     if is_missing(&value) {
         return Ok(value);
     }
-    let Some(Written {
-        content: Content::Date(date),
-        locale,
-    }) = value.downcast_object_ref()
-    else {
+    let Some(Written { content: Content::Date(date), locale }) = value.downcast_object_ref() else {
         return Err(refused("the date filter is for dates only"));
     };
     match style.as_deref() {
@@ -131,11 +108,7 @@ fn money_filter(value: Value, style: Option<String>) -> Result<Value, Error> {
     if is_missing(&value) {
         return Ok(value);
     }
-    let Some(Written {
-        content: Content::Money(amount),
-        locale,
-    }) = value.downcast_object_ref()
-    else {
+    let Some(Written { content: Content::Money(amount), locale }) = value.downcast_object_ref() else {
         return Err(refused("the money filter is for amounts only"));
     };
     match style.as_deref() {
@@ -145,23 +118,13 @@ fn money_filter(value: Value, style: Option<String>) -> Result<Value, Error> {
     }
 }
 
-fn plural_filter(
-    plural: Plural,
-    count: Value,
-    one: Value,
-    other: Option<Value>,
-) -> Result<Value, Error> {
+fn plural_filter(plural: Plural, count: Value, one: Value, other: Option<Value>) -> Result<Value, Error> {
     if is_missing(&count) {
         return Ok(count);
     }
-    let count =
-        u32::try_from(count).map_err(|_| refused("the plural filter is for counts only"))?;
+    let count = u32::try_from(count).map_err(|_| refused("the plural filter is for counts only"))?;
     let other = other.unwrap_or_else(|| one.clone());
-    Ok(if plural.is_singular(count) {
-        one
-    } else {
-        other
-    })
+    Ok(if plural.is_singular(count) { one } else { other })
 }
 
 fn refused(message: &'static str) -> Error {

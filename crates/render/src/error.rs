@@ -77,19 +77,12 @@ impl RenderError {
 
     /// A syntax error at `line` (from 1).
     pub(crate) fn syntax(line: usize, message: impl Into<String>) -> Self {
-        Self::Syntax {
-            line,
-            message: message.into(),
-        }
+        Self::Syntax { line, message: message.into() }
     }
 
     /// A limit in bytes exceeded by `what`.
     pub(crate) fn too_long(what: impl Into<String>, bytes_max: usize) -> Self {
-        Self::TooLong {
-            what: what.into(),
-            max: bytes_max as u64,
-            unit: "bytes",
-        }
+        Self::TooLong { what: what.into(), max: bytes_max as u64, unit: "bytes" }
     }
 }
 

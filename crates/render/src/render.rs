@@ -35,19 +35,11 @@ pub fn render(
     let template = catalogue()
         .iter()
         .find(|template| template.id == template_id)
-        .ok_or_else(|| RenderError::UnknownTemplate {
-            id: excerpt(template_id),
-        })?;
+        .ok_or_else(|| RenderError::UnknownTemplate { id: excerpt(template_id) })?;
     let locale = resolve(language)?;
-    let source = template
-        .source(locale.language)
-        .ok_or_else(|| RenderError::UnknownLanguage {
-            language: excerpt(language),
-        })?;
+    let source =
+        template.source(locale.language).ok_or_else(|| RenderError::UnknownLanguage { language: excerpt(language) })?;
     let text = write(source, locale, values)?;
     check_length(&text, channel)?;
-    Ok(Rendered {
-        text,
-        language: locale.language,
-    })
+    Ok(Rendered { text, language: locale.language })
 }

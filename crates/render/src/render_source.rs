@@ -12,23 +12,12 @@ use crate::values::Values;
 ///
 /// # Errors
 /// Any [`RenderError`] but `UnknownTemplate`.
-pub fn render_source(
-    source: &str,
-    language: &str,
-    values: &[(String, String)],
-) -> Result<Rendered, RenderError> {
+pub fn render_source(source: &str, language: &str, values: &[(String, String)]) -> Result<Rendered, RenderError> {
     let locale = resolve(language)?;
-    Ok(Rendered {
-        text: write(source, locale, values)?,
-        language: locale.language,
-    })
+    Ok(Rendered { text: write(source, locale, values)?, language: locale.language })
 }
 
-pub(crate) fn write(
-    source: &str,
-    locale: &'static Locale,
-    values: &[(String, String)],
-) -> Result<String, RenderError> {
+pub(crate) fn write(source: &str, locale: &'static Locale, values: &[(String, String)]) -> Result<String, RenderError> {
     let prepared = prepare(source)?;
     variables_of(&prepared)?;
     run(&prepared, locale, Values::read(values, locale)?)

@@ -14,8 +14,7 @@ use crate::words::words;
 use std::collections::BTreeSet;
 
 const STATEMENTS: [&str; 4] = ["if", "elif", "else", "endif"];
-const BRACE_ADVICE: &str =
-    "a brace must hold a variable, as in {order_id}; for the brace itself write {{ \"{\" }}";
+const BRACE_ADVICE: &str = "a brace must hold a variable, as in {order_id}; for the brace itself write {{ \"{\" }}";
 
 /// A source the engine can take.
 #[derive(Debug)]
@@ -36,16 +35,8 @@ pub(crate) fn prepare(source: &str) -> Result<Prepared, RenderError> {
         return Err(RenderError::too_long("the template", SOURCE_BYTES_MAX));
     }
     let source = clean(source);
-    let prepared = Prepared {
-        text: String::with_capacity(source.len() + source.len() / 4),
-        unknown: BTreeSet::new(),
-    };
-    let mut reader = Reader {
-        rest: &source,
-        line: 1,
-        tags: 0,
-        prepared,
-    };
+    let prepared = Prepared { text: String::with_capacity(source.len() + source.len() / 4), unknown: BTreeSet::new() };
+    let mut reader = Reader { rest: &source, line: 1, tags: 0, prepared };
     while let Some(brace) = reader.rest.find(['{', '}']) {
         let literal = reader.take(brace);
         reader.prepared.text.push_str(literal);
@@ -75,11 +66,7 @@ impl<'source> Reader<'source> {
     fn read_tag(&mut self) -> Result<(), RenderError> {
         self.tags += 1;
         if self.tags > TAGS_MAX {
-            return Err(RenderError::TooLong {
-                what: "the template".to_owned(),
-                max: TAGS_MAX as u64,
-                unit: "tags",
-            });
+            return Err(RenderError::TooLong { what: "the template".to_owned(), max: TAGS_MAX as u64, unit: "tags" });
         }
         if self.rest.starts_with("{#") {
             self.read_comment()
@@ -88,19 +75,11 @@ impl<'source> Reader<'source> {
         } else if self.rest.starts_with("{%") {
             let line = self.line;
             let inside = self.read_delimited("%}")?;
-            let statement = words(inside.trim_start_matches(['-', '+']))
-                .next()
-                .unwrap_or_default();
+            let statement = words(inside.trim_start_matches(['-', '+'])).next().unwrap_or_default();
             if STATEMENTS.contains(&statement) {
                 return Ok(());
             }
-            Err(RenderError::syntax(
-                line,
-                format!(
-                    "\"{}\" is not a statement of reply templates",
-                    excerpt(statement)
-                ),
-            ))
+            Err(RenderError::syntax(line, format!("\"{}\" is not a statement of reply templates", excerpt(statement))))
         } else {
             self.read_single()
         }
@@ -109,10 +88,7 @@ impl<'source> Reader<'source> {
     /// A comment leaves nothing but its line ends.
     fn read_comment(&mut self) -> Result<(), RenderError> {
         let line = self.line;
-        let end = self
-            .rest
-            .find("#}")
-            .ok_or_else(|| RenderError::syntax(line, "the comment is not closed"))?;
+        let end = self.rest.find("#}").ok_or_else(|| RenderError::syntax(line, "the comment is not closed"))?;
         let lines = self.take(end + 2).matches('\n').count();
         self.prepared.text.extend(std::iter::repeat_n('\n', lines));
         Ok(())
@@ -121,28 +97,19 @@ impl<'source> Reader<'source> {
     /// `{name}`, with blanks inside allowed.
     fn read_single(&mut self) -> Result<(), RenderError> {
         let line = self.line;
-        let inside = self
-            .rest
-            .strip_prefix('{')
-            .and_then(|rest| rest.split_once('}'))
-            .map(|(inside, _)| inside);
+        let inside = self.rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(inside, _)| inside);
         let Some(inside) = inside.filter(|inside| is_name(inside.trim())) else {
             return Err(RenderError::syntax(line, BRACE_ADVICE));
         };
         self.take(inside.len() + 2);
         match find_variable(inside.trim()) {
-            Some(variable) => self
-                .prepared
-                .text
-                .push_str(&format!("{{{{ {} }}}}", variable.name)),
+            Some(variable) => self.prepared.text.push_str(&format!("{{{{ {} }}}}", variable.name)),
             None => {
                 self.prepared.unknown.insert(excerpt(inside.trim()));
             }
         }
         // A line end among the blanks stays, for the line numbers of what follows.
-        self.prepared
-            .text
-            .extend(inside.chars().filter(|character| *character == '\n'));
+        self.prepared.text.extend(inside.chars().filter(|character| *character == '\n'));
         Ok(())
     }
 
@@ -161,9 +128,7 @@ impl<'source> Reader<'source> {
 
 fn is_name(text: &str) -> bool {
     let mut characters = text.chars();
-    characters
-        .next()
-        .is_some_and(|first| first.is_alphabetic() || first == '_')
+    characters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
         && characters.all(|character| character.is_alphanumeric() || character == '_')
 }
 
@@ -173,10 +138,7 @@ fn end_of_tag(text: &str, close: &str, line: usize) -> Result<usize, RenderError
     let mut escaped = false;
     for (at, character) in text.char_indices() {
         if at > TAG_BYTES_MAX {
-            return Err(RenderError::too_long(
-                format!("the tag on line {line}"),
-                TAG_BYTES_MAX,
-            ));
+            return Err(RenderError::too_long(format!("the tag on line {line}"), TAG_BYTES_MAX));
         }
         match quote {
             Some(_) if escaped => escaped = false,
@@ -192,10 +154,7 @@ fn end_of_tag(text: &str, close: &str, line: usize) -> Result<usize, RenderError
             }
         }
     }
-    Err(RenderError::syntax(
-        line,
-        format!("the tag is not closed by {close}"),
-    ))
+    Err(RenderError::syntax(line, format!("the tag is not closed by {close}")))
 }
 
 fn is_allowed(character: char) -> bool {
@@ -210,10 +169,7 @@ fn check_names(inside: &str, line: usize) -> Result<(), RenderError> {
             Some(("test", _)) if word == "not" => continue,
             Some((what, known)) if !known.contains(&word) => {
                 let known = known.join(", ");
-                let message = format!(
-                    "no {what} is called \"{}\"; there is {known}",
-                    excerpt(word)
-                );
+                let message = format!("no {what} is called \"{}\"; there is {known}", excerpt(word));
                 return Err(RenderError::syntax(line, message));
             }
             _ => {}
@@ -263,10 +219,7 @@ mod tests {
             "{{ {1} }}",
         ] {
             let refused = prepare(&format!("first\n{tag}"));
-            assert!(
-                matches!(refused, Err(RenderError::Syntax { line: 2, .. })),
-                "{tag}: {refused:?}"
-            );
+            assert!(matches!(refused, Err(RenderError::Syntax { line: 2, .. })), "{tag}: {refused:?}");
         }
     }
 }

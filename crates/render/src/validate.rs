@@ -17,10 +17,8 @@ use crate::variables::variables;
 pub fn validate(source: &str) -> Result<Vec<&'static str>, RenderError> {
     let prepared = prepare(source)?;
     let names = variables_of(&prepared)?;
-    let examples: Vec<(String, String)> = variables()
-        .iter()
-        .map(|variable| (variable.name.to_owned(), variable.example.to_owned()))
-        .collect();
+    let examples: Vec<(String, String)> =
+        variables().iter().map(|variable| (variable.name.to_owned(), variable.example.to_owned())).collect();
     let locale = resolve(LANGUAGES[0])?;
     for values in [examples.as_slice(), &[]] {
         match run(&prepared, locale, Values::read(values, locale)?) {

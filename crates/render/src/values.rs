@@ -64,10 +64,7 @@ impl Object for Missing {
 
     fn render(self: &Arc<Self>, _: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Poisoning can't leave a set of names in a state that matters.
-        self.wanted
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(self.name);
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).insert(self.name);
         Ok(())
     }
 }
@@ -85,32 +82,20 @@ impl Values {
     /// # Errors
     /// [`RenderError::TooLong`] for too many or too long values, [`RenderError::UnknownVariables`]
     /// for names outside the table, [`RenderError::InvalidValue`] for what isn't of its kind.
-    pub(crate) fn read(
-        values: &[(String, String)],
-        locale: &'static Locale,
-    ) -> Result<Self, RenderError> {
+    pub(crate) fn read(values: &[(String, String)], locale: &'static Locale) -> Result<Self, RenderError> {
         let known = identify(values)?;
-        let currency = known
-            .iter()
-            .find(|(variable, _)| variable.name == "currency")
-            .map(|(_, text)| text.as_str());
+        let currency = known.iter().find(|(variable, _)| variable.name == "currency").map(|(_, text)| text.as_str());
         let mut filled = Vec::with_capacity(known.len());
         for (variable, text) in &known {
             if filled.iter().any(|(name, _)| *name == variable.name) {
-                return Err(RenderError::InvalidValue {
-                    name: variable.name,
-                    expected: "given once",
-                });
+                return Err(RenderError::InvalidValue { name: variable.name, expected: "given once" });
             }
             // Blank is absent: "Hello ," is no greeting.
             if !text.is_empty() {
                 filled.push((variable.name, typed(variable, text, currency, locale)?));
             }
         }
-        Ok(Self {
-            filled,
-            wanted: Wanted::default(),
-        })
+        Ok(Self { filled, wanted: Wanted::default() })
     }
 
     /// What the text turned out to need and didn't get, in the order of the table.
@@ -125,17 +110,8 @@ impl Values {
 impl Object for Values {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let variable = find_variable(key.as_str()?)?;
-        let value = self
-            .filled
-            .iter()
-            .find(|(name, _)| *name == variable.name)
-            .map(|(_, value)| value.clone());
-        let missing = || {
-            Value::from_object(Missing {
-                name: variable.name,
-                wanted: Arc::clone(&self.wanted),
-            })
-        };
+        let value = self.filled.iter().find(|(name, _)| *name == variable.name).map(|(_, value)| value.clone());
+        let missing = || Value::from_object(Missing { name: variable.name, wanted: Arc::clone(&self.wanted) });
         Some(value.unwrap_or_else(missing))
     }
 }
@@ -149,15 +125,10 @@ fn identify(values: &[(String, String)]) -> Result<Vec<(&'static Variable, Strin
             unit: "items",
         });
     }
-    let unknown: BTreeSet<String> = values
-        .iter()
-        .filter(|(name, _)| find_variable(name).is_none())
-        .map(|(name, _)| excerpt(name))
-        .collect();
+    let unknown: BTreeSet<String> =
+        values.iter().filter(|(name, _)| find_variable(name).is_none()).map(|(name, _)| excerpt(name)).collect();
     if !unknown.is_empty() {
-        return Err(RenderError::UnknownVariables {
-            names: unknown.into_iter().collect(),
-        });
+        return Err(RenderError::UnknownVariables { names: unknown.into_iter().collect() });
     }
     let mut known = Vec::with_capacity(values.len());
     for (name, text) in values {
@@ -178,10 +149,7 @@ fn typed(
     currency: Option<&str>,
     locale: &'static Locale,
 ) -> Result<Value, RenderError> {
-    let invalid = |expected| RenderError::InvalidValue {
-        name: variable.name,
-        expected,
-    };
+    let invalid = |expected| RenderError::InvalidValue { name: variable.name, expected };
     let written = |content| Value::from_object(Written { content, locale });
     match variable.kind {
         Kind::Text => Ok(Value::from(text)),
@@ -193,24 +161,14 @@ fn typed(
             .ok_or_else(|| invalid("a decimal amount and an ISO 4217 code such as 19.99 EUR")),
         Kind::Count => {
             let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-            let count = text
-                .parse::<u32>()
-                .ok()
-                .filter(|count| digits && *count <= COUNT_MAX);
-            count
-                .map(Value::from)
-                .ok_or_else(|| invalid("a whole number up to 1000000"))
+            let count = text.parse::<u32>().ok().filter(|count| digits && *count <= COUNT_MAX);
+            count.map(Value::from).ok_or_else(|| invalid("a whole number up to 1000000"))
         }
         Kind::Url => {
             let address = text.strip_prefix("https://").is_some_and(|rest| {
-                rest.starts_with(|first: char| first.is_ascii_alphanumeric())
-                    && !text.contains(char::is_whitespace)
+                rest.starts_with(|first: char| first.is_ascii_alphanumeric()) && !text.contains(char::is_whitespace)
             });
-            if address {
-                Ok(Value::from(text))
-            } else {
-                Err(invalid("an https address without spaces"))
-            }
+            if address { Ok(Value::from(text)) } else { Err(invalid("an https address without spaces")) }
         }
     }
 }

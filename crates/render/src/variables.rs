@@ -43,18 +43,8 @@ pub struct Variable {
     pub example: &'static str,
 }
 
-const fn variable(
-    name: &'static str,
-    alias: &'static str,
-    kind: Kind,
-    example: &'static str,
-) -> Variable {
-    Variable {
-        name,
-        alias,
-        kind,
-        example,
-    }
+const fn variable(name: &'static str, alias: &'static str, kind: Kind, example: &'static str) -> Variable {
+    Variable { name, alias, kind, example }
 }
 
 /// Ordered as an agent meets them: buyer, order, shipment, refund, return, shop.
@@ -70,49 +60,24 @@ static VARIABLES: [Variable; 38] = [
     variable("missing_part", "缺件名称", Kind::Text, "M4 x 12"),
     variable("invoice_number", "发票号", Kind::Text, "2026-00318"),
     variable("warranty_months", "保修月数", Kind::Count, "24"),
-    variable(
-        "manual_url",
-        "说明书链接",
-        Kind::Url,
-        "https://example.com/manuals/ln-2",
-    ),
+    variable("manual_url", "说明书链接", Kind::Url, "https://example.com/manuals/ln-2"),
     variable("carrier", "物流公司", Kind::Text, "DHL"),
-    variable(
-        "tracking_number",
-        "物流单号",
-        Kind::Text,
-        "JD014600003828392911",
-    ),
-    variable(
-        "tracking_url",
-        "物流链接",
-        Kind::Url,
-        "https://example.com/track/JD014600003828392911",
-    ),
+    variable("tracking_number", "物流单号", Kind::Text, "JD014600003828392911"),
+    variable("tracking_url", "物流链接", Kind::Url, "https://example.com/track/JD014600003828392911"),
     variable("dispatch_date", "发货日期", Kind::Date, "2026-03-03"),
     variable("expected_date", "预计送达日期", Kind::Date, "2026-03-08"),
     variable("delivered_date", "签收日期", Kind::Date, "2026-03-07"),
     variable("destination", "收货地", Kind::Text, "Leeds"),
     variable("handling_days", "备货天数", Kind::Count, "2"),
     variable("delay_days", "延误天数", Kind::Count, "4"),
-    variable(
-        "replacement_tracking_number",
-        "补发单号",
-        Kind::Text,
-        "JD014600003828392912",
-    ),
+    variable("replacement_tracking_number", "补发单号", Kind::Text, "JD014600003828392912"),
     variable("refund_amount", "退款金额", Kind::Money, "19.99 EUR"),
     variable("currency", "币种", Kind::Text, "EUR"),
     variable("refund_date", "退款日期", Kind::Date, "2026-03-09"),
     variable("refund_days", "退款天数", Kind::Count, "5"),
     variable("return_days", "退货天数", Kind::Count, "30"),
     variable("return_deadline", "退货截止日期", Kind::Date, "2026-04-06"),
-    variable(
-        "return_address",
-        "退货地址",
-        Kind::Text,
-        "Northlight Returns, 12 Mill Lane, Leeds LS1 4AB",
-    ),
+    variable("return_address", "退货地址", Kind::Text, "Northlight Returns, 12 Mill Lane, Leeds LS1 4AB"),
     variable("return_number", "退货编号", Kind::Text, "RMA-20418"),
     variable("return_shipping_cost", "退货运费", Kind::Money, "4.90 EUR"),
     variable("reason", "原因", Kind::Text, "DHL 503"),
@@ -133,15 +98,10 @@ pub fn variables() -> &'static [Variable] {
 /// The variable called `name` in either language.
 #[must_use]
 pub fn find_variable(name: &str) -> Option<&'static Variable> {
-    VARIABLES
-        .iter()
-        .find(|variable| variable.name == name || variable.alias == name)
+    VARIABLES.iter().find(|variable| variable.name == name || variable.alias == name)
 }
 
 /// Where `name` (canonical) stands in the table; sorts names for messages.
 pub(crate) fn position(name: &str) -> usize {
-    VARIABLES
-        .iter()
-        .position(|variable| variable.name == name)
-        .unwrap_or(VARIABLES.len())
+    VARIABLES.iter().position(|variable| variable.name == name).unwrap_or(VARIABLES.len())
 }

@@ -8,9 +8,7 @@ pub(crate) fn words(inside: &str) -> impl Iterator<Item = &str> {
         let first = rest.chars().next()?;
         let length = match first {
             '"' | '\'' => quoted_bytes(rest, first),
-            _ if is_word(first) => rest
-                .find(|character| !is_word(character))
-                .unwrap_or(rest.len()),
+            _ if is_word(first) => rest.find(|character| !is_word(character)).unwrap_or(rest.len()),
             _ => first.len_utf8(),
         };
         let (word, after) = rest.split_at_checked(length)?;
@@ -44,22 +42,6 @@ mod tests {
     #[test]
     fn names_signs_and_quoted_text() {
         let split: Vec<&str> = words(r#"- days|plural("a \" | b", '天') is not 客户名"#).collect();
-        assert_eq!(
-            split,
-            [
-                "-",
-                "days",
-                "|",
-                "plural",
-                "(",
-                r#""a \" | b""#,
-                ",",
-                "'天'",
-                ")",
-                "is",
-                "not",
-                "客户名"
-            ]
-        );
+        assert_eq!(split, ["-", "days", "|", "plural", "(", r#""a \" | b""#, ",", "'天'", ")", "is", "not", "客户名"]);
     }
 }

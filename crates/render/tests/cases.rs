@@ -1,10 +1,6 @@
 //! Runs every table of `tests/cases/*.toml`. Adding a case needs no Rust: see `cases/README.md`.
 #![allow(missing_docs)]
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use sellerdesk_render::{RenderError, Rendered, render, render_source, validate};
 use serde::Deserialize;
@@ -46,10 +42,7 @@ fn outcome(case: &Case) -> Result<Rendered, RenderError> {
 
 fn check(case: &Case) -> Result<(), String> {
     if case.language.is_none() {
-        let source = case
-            .source
-            .as_deref()
-            .ok_or("a validation needs a source")?;
+        let source = case.source.as_deref().ok_or("a validation needs a source")?;
         return match (validate(source), &case.variables, &case.error) {
             (Ok(names), Some(expected), None) if names == *expected => Ok(()),
             (Err(error), None, Some(expected)) if error.to_string() == *expected => Ok(()),
@@ -57,11 +50,7 @@ fn check(case: &Case) -> Result<(), String> {
         };
     }
     match (outcome(case), &case.text, &case.error) {
-        (Ok(rendered), Some(expected), None)
-            if rendered.text == expected.trim_end_matches('\n') =>
-        {
-            Ok(())
-        }
+        (Ok(rendered), Some(expected), None) if rendered.text == expected.trim_end_matches('\n') => Ok(()),
         (Ok(rendered), ..) => Err(format!("text:\n{}", rendered.text)),
         (Err(error), None, Some(expected)) if error.to_string() == *expected => Ok(()),
         (Err(error), ..) => Err(format!("error: {error}")),

@@ -1,14 +1,8 @@
 //! Hostile values and hostile templates.
 #![allow(missing_docs)]
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
-use sellerdesk_render::{
-    Kind, RenderError, catalogue, clean, find_variable, limits, render, render_source, validate,
-};
+use sellerdesk_render::{Kind, RenderError, catalogue, clean, find_variable, limits, render, render_source, validate};
 
 /// Stands where a hostile value will stand; occurs in no text.
 const MARKER: &str = "QXQX";
@@ -92,15 +86,8 @@ fn a_value_changes_nothing_but_its_own_place() {
                     expected = expected.replace(&marker, &value);
                 }
                 let text = render(template.id, language, "", &hostile).unwrap().text;
-                assert_eq!(
-                    text, expected,
-                    "seed {SEED:#x}, {} {language}, round {round}: {hostile:?}",
-                    template.id
-                );
-                assert!(
-                    !text.chars().any(|c| c.is_control() && c != '\n'),
-                    "{text:?}"
-                );
+                assert_eq!(text, expected, "seed {SEED:#x}, {} {language}, round {round}: {hostile:?}", template.id);
+                assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
             }
         }
     }
@@ -110,55 +97,18 @@ fn a_value_changes_nothing_but_its_own_place() {
 #[test]
 fn any_source_is_a_text_or_an_error() {
     let mut random = Random(SEED);
-    let pieces = [
-        "{{",
-        "}}",
-        "{%",
-        "%}",
-        "{#",
-        "#}",
-        "{",
-        "}",
-        "if ",
-        "elif ",
-        "else",
-        "endif",
-        "sku",
-        "客户名",
-        "|",
-    ];
-    let more = [
-        "plural",
-        "(",
-        ")",
-        "'",
-        "\"",
-        "\\",
-        "not ",
-        "is ",
-        "defined",
-        "~",
-        "-",
-        "+",
-        "99999999999",
-        "\n",
-        " ",
-    ];
+    let pieces = ["{{", "}}", "{%", "%}", "{#", "#}", "{", "}", "if ", "elif ", "else", "endif", "sku", "客户名", "|"];
+    let more = ["plural", "(", ")", "'", "\"", "\\", "not ", "is ", "defined", "~", "-", "+", "99999999999", "\n", " "];
     let all: Vec<&str> = pieces.into_iter().chain(more).collect();
     let (mut good, mut bad) = (0_u32, 0_u32);
     for _ in 0..20_000 {
-        let source: String = (0..random.below(14))
-            .map(|_| all[random.below(all.len())])
-            .collect();
+        let source: String = (0..random.below(14)).map(|_| all[random.below(all.len())]).collect();
         match validate(&source) {
             Ok(_) => good += 1,
             Err(_) => bad += 1,
         }
     }
-    assert!(
-        good > 0 && bad > 0,
-        "the mix no longer reaches both: {good} {bad}"
-    );
+    assert!(good > 0 && bad > 0, "the mix no longer reaches both: {good} {bad}");
 }
 
 /// What would exhaust a component's stack or memory is refused by a limit, on a small stack.
@@ -173,10 +123,7 @@ fn deep_and_large_sources_are_refused_or_bounded() {
         format!("{{{{ sku{} }}}}", "~sku".repeat(120)),
         format!("{{{{ {}sku }}}}", "sku if sku else ".repeat(31)),
         deep("{% if sku %}", "{% endif %}", 100),
-        format!(
-            "{{% if sku %}}{}{{% endif %}}",
-            "{% elif sku %}".repeat(198)
-        ),
+        format!("{{% if sku %}}{}{{% endif %}}", "{% elif sku %}".repeat(198)),
         "{% if sku %}".repeat(1_000),
         "{sku}".repeat(1_000),
     ];
@@ -185,9 +132,7 @@ fn deep_and_large_sources_are_refused_or_bounded() {
     let work = move || {
         for source in sources {
             let text = render_source(&source, "en", &values);
-            assert!(
-                text.is_err() || text.is_ok_and(|text| text.text.len() <= limits::OUTPUT_BYTES_MAX)
-            );
+            assert!(text.is_err() || text.is_ok_and(|text| text.text.len() <= limits::OUTPUT_BYTES_MAX));
         }
     };
     small_stack.spawn(work).unwrap().join().unwrap();
@@ -197,10 +142,7 @@ fn deep_and_large_sources_are_refused_or_bounded() {
 fn each_limit_is_refused_one_past_it() {
     let values = |count: usize, bytes: usize| vec![("sku".to_owned(), "s".repeat(bytes)); count];
     let too_long = |source: &str, values: &[(String, String)]| {
-        matches!(
-            render_source(source, "en", values),
-            Err(RenderError::TooLong { .. })
-        )
+        matches!(render_source(source, "en", values), Err(RenderError::TooLong { .. }))
     };
     assert!(!too_long(&"a".repeat(limits::SOURCE_BYTES_MAX), &[]));
     assert!(too_long(&"a".repeat(limits::SOURCE_BYTES_MAX + 1), &[]));
@@ -209,23 +151,11 @@ fn each_limit_is_refused_one_past_it() {
     assert!(!too_long("", &values(limits::VALUES_MAX, 1)));
     assert!(too_long("", &values(limits::VALUES_MAX + 1, 1)));
     assert!(!too_long(&"{sku}".repeat(limits::TAGS_MAX), &values(1, 1)));
-    assert!(too_long(
-        &"{sku}".repeat(limits::TAGS_MAX + 1),
-        &values(1, 1)
-    ));
-    assert!(too_long(
-        &format!("{{{{ sku{} }}}}", " ".repeat(limits::TAG_BYTES_MAX)),
-        &values(1, 1)
-    ));
+    assert!(too_long(&"{sku}".repeat(limits::TAGS_MAX + 1), &values(1, 1)));
+    assert!(too_long(&format!("{{{{ sku{} }}}}", " ".repeat(limits::TAG_BYTES_MAX)), &values(1, 1)));
     let fits = limits::OUTPUT_BYTES_MAX / limits::VALUE_BYTES_MAX;
-    assert!(!too_long(
-        &"{sku}".repeat(fits),
-        &values(1, limits::VALUE_BYTES_MAX)
-    ));
-    assert!(too_long(
-        &"{sku}".repeat(fits + 1),
-        &values(1, limits::VALUE_BYTES_MAX)
-    ));
+    assert!(!too_long(&"{sku}".repeat(fits), &values(1, limits::VALUE_BYTES_MAX)));
+    assert!(too_long(&"{sku}".repeat(fits + 1), &values(1, limits::VALUE_BYTES_MAX)));
 }
 
 #[test]
@@ -239,10 +169,7 @@ fn errors_repeat_little_of_what_they_were_given() {
         render_source(&format!("{{{}}}", "n".repeat(1_000)), "en", &[]).unwrap_err(),
     ] {
         let message = error.to_string();
-        assert!(
-            message.len() < 200 && !message.contains('\u{202e}'),
-            "{message}"
-        );
+        assert!(message.len() < 200 && !message.contains('\u{202e}'), "{message}");
         assert_eq!(error.fields().len(), 1);
     }
 }

@@ -3,8 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use sellerdesk_render::{
-    LANGUAGES, RenderError, TemplateInfo, catalogue, find_variable, render, render_source,
-    validate, variables,
+    LANGUAGES, RenderError, TemplateInfo, catalogue, find_variable, render, render_source, validate, variables,
 };
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -93,34 +92,14 @@ const FORBIDDEN: [&str; 46] = [
     "クーポン",
 ];
 /// Channels all shipped texts must fit; Mercado Libre has its own test.
-const CHANNELS: [&str; 6] = [
-    "amazon",
-    "ebay",
-    "tiktok",
-    "messenger",
-    "whatsapp",
-    "instagram",
-];
+const CHANNELS: [&str; 6] = ["amazon", "ebay", "tiktok", "messenger", "whatsapp", "instagram"];
 
 fn examples(names: &[&str]) -> Vec<(String, String)> {
-    names
-        .iter()
-        .map(|name| {
-            (
-                (*name).to_owned(),
-                find_variable(name).unwrap().example.to_owned(),
-            )
-        })
-        .collect()
+    names.iter().map(|name| ((*name).to_owned(), find_variable(name).unwrap().example.to_owned())).collect()
 }
 
 fn required(template: &TemplateInfo) -> Vec<&'static str> {
-    template
-        .variables
-        .iter()
-        .copied()
-        .filter(|name| !template.optional.contains(name))
-        .collect()
+    template.variables.iter().copied().filter(|name| !template.optional.contains(name)).collect()
 }
 
 /// Each text twice: with every value, and with the required ones only.
@@ -139,14 +118,9 @@ fn for_every_text(mut check: impl FnMut(&TemplateInfo, &str, &str)) {
 #[test]
 fn the_catalogue_is_whole() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
-    let folders: BTreeSet<String> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    let ids: BTreeSet<String> = catalogue()
-        .iter()
-        .map(|template| template.id.to_owned())
-        .collect();
+    let folders: BTreeSet<String> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let ids: BTreeSet<String> = catalogue().iter().map(|template| template.id.to_owned()).collect();
     assert_eq!(ids, folders);
     assert_eq!(ids.len(), catalogue().len());
     for template in catalogue() {
@@ -160,12 +134,7 @@ fn every_source_uses_the_listed_variables() {
     for template in catalogue() {
         for language in template.languages {
             let names = validate(template.source(language).unwrap());
-            assert_eq!(
-                names.as_deref(),
-                Ok(template.variables),
-                "{} {language}",
-                template.id
-            );
+            assert_eq!(names.as_deref(), Ok(template.variables), "{} {language}", template.id);
         }
     }
 }
@@ -175,13 +144,7 @@ fn exactly_the_required_values_are_required() {
     for template in catalogue() {
         for language in template.languages {
             let nothing = render(template.id, language, "", &[]);
-            assert_eq!(
-                nothing,
-                Err(RenderError::MissingValues {
-                    names: required(template)
-                }),
-                "{language}"
-            );
+            assert_eq!(nothing, Err(RenderError::MissingValues { names: required(template) }), "{language}");
         }
     }
 }
@@ -202,11 +165,7 @@ fn texts_break_no_marketplace_rule() {
     for_every_text(|template, language, text| {
         let lower = text.to_lowercase();
         for opening in OPENINGS {
-            assert!(
-                !lower.starts_with(opening),
-                "{} {language}: {opening}",
-                template.id
-            );
+            assert!(!lower.starts_with(opening), "{} {language}: {opening}", template.id);
         }
         for word in FORBIDDEN {
             assert!(!lower.contains(word), "{} {language}: {word}", template.id);
@@ -235,12 +194,7 @@ fn texts_fit_their_channels() {
 fn spanish_and_portuguese_fit_mercado_libre() {
     for template in catalogue() {
         for language in ["es", "pt"] {
-            let rendered = render(
-                template.id,
-                language,
-                "mercadolibre",
-                &examples(template.variables),
-            );
+            let rendered = render(template.id, language, "mercadolibre", &examples(template.variables));
             assert!(rendered.is_ok(), "{} {language}: {rendered:?}", template.id);
         }
     }
@@ -249,10 +203,7 @@ fn spanish_and_portuguese_fit_mercado_libre() {
 #[test]
 fn every_variable_works_under_both_names() {
     assert!(variables().len() >= 25);
-    let names: BTreeSet<&str> = variables()
-        .iter()
-        .flat_map(|variable| [variable.name, variable.alias])
-        .collect();
+    let names: BTreeSet<&str> = variables().iter().flat_map(|variable| [variable.name, variable.alias]).collect();
     assert_eq!(names.len(), variables().len() * 2);
     for variable in variables() {
         for language in LANGUAGES {
@@ -260,11 +211,7 @@ fn every_variable_works_under_both_names() {
             let value = [(variable.alias.to_owned(), variable.example.to_owned())];
             let text = render_source(&source, language, &value).unwrap().text;
             let (first, second) = text.split_at(text.len() / 2);
-            assert!(
-                !first.is_empty() && first == second,
-                "{} {language}: {text}",
-                variable.name
-            );
+            assert!(!first.is_empty() && first == second, "{} {language}: {text}", variable.name);
         }
     }
 }

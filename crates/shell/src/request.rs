@@ -44,7 +44,9 @@ impl Incoming {
         let headers = head
             .headers
             .iter()
-            .filter_map(|(name, value)| Some((name.as_str().to_owned(), std::str::from_utf8(value.as_bytes()).ok()?.to_owned())))
+            .filter_map(|(name, value)| {
+                Some((name.as_str().to_owned(), std::str::from_utf8(value.as_bytes()).ok()?.to_owned()))
+            })
             .collect();
         Ok(Self {
             method: head.method.as_str().to_owned(),

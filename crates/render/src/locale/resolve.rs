@@ -13,19 +13,14 @@ use crate::limits::LANGUAGE_BYTES_MAX;
 /// [`RenderError::UnknownLanguage`] when nothing is left. There is no default: a buyer who writes in
 /// a language without a text must not get an English answer unnoticed.
 pub(crate) fn resolve(tag: &str) -> Result<&'static Locale, RenderError> {
-    let unknown = || RenderError::UnknownLanguage {
-        language: excerpt(tag),
-    };
+    let unknown = || RenderError::UnknownLanguage { language: excerpt(tag) };
     if tag.len() > LANGUAGE_BYTES_MAX {
         return Err(unknown());
     }
     let normal = tag.to_ascii_lowercase().replace('_', "-");
     let mut candidate = normal.as_str();
     loop {
-        if let Some(locale) = LOCALES
-            .iter()
-            .find(|locale| locale.tags.contains(&candidate))
-        {
+        if let Some(locale) = LOCALES.iter().find(|locale| locale.tags.contains(&candidate)) {
             return Ok(locale);
         }
         let (shorter, _) = candidate.rsplit_once('-').ok_or_else(unknown)?;
@@ -51,10 +46,7 @@ mod tests {
             assert_eq!(found, Ok((language, Some(first_tag))), "{tag}");
         }
         for tag in ["", "-", "nl", "nl-BE", "english", "x-en", &"en-".repeat(20)] {
-            assert!(
-                matches!(resolve(tag), Err(RenderError::UnknownLanguage { .. })),
-                "{tag}"
-            );
+            assert!(matches!(resolve(tag), Err(RenderError::UnknownLanguage { .. })), "{tag}");
         }
     }
 
@@ -62,19 +54,9 @@ mod tests {
     fn every_row_is_reachable_and_whole() {
         for locale in &LOCALES {
             assert!(crate::LANGUAGES.contains(&locale.language));
-            assert_eq!(
-                locale.months.len(),
-                if locale.date_long.contains("%B") {
-                    12
-                } else {
-                    0
-                }
-            );
+            assert_eq!(locale.months.len(), if locale.date_long.contains("%B") { 12 } else { 0 });
             for tag in locale.tags {
-                assert!(
-                    resolve(tag).is_ok_and(|found| std::ptr::eq(found, locale)),
-                    "{tag}"
-                );
+                assert!(resolve(tag).is_ok_and(|found| std::ptr::eq(found, locale)), "{tag}");
             }
         }
     }

@@ -106,9 +106,7 @@ const ENGLISH: Locale = Locale {
 
 /// Day first, as everywhere in English but the United States.
 const ENGLISH_BRITISH: Locale = Locale {
-    tags: &[
-        "en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za", "en-sg", "en-150",
-    ],
+    tags: &["en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za", "en-sg", "en-150"],
     date_long: "%d %B %y",
     date_short: "%D/%M/%y",
     money_own: &[("USD", "US${amount}")],
@@ -176,10 +174,7 @@ const SPANISH: Locale = Locale {
 
 /// Mexico, Central America, Peru and the Spanish of the United States: decimal point.
 const SPANISH_MEXICAN: Locale = Locale {
-    tags: &[
-        "es-419", "es-mx", "es-us", "es-pe", "es-gt", "es-hn", "es-ni", "es-pa", "es-pr", "es-sv",
-        "es-do",
-    ],
+    tags: &["es-419", "es-mx", "es-us", "es-pe", "es-gt", "es-hn", "es-ni", "es-pa", "es-pr", "es-sv", "es-do"],
     decimal: ".",
     group: ",",
     group_digits_min: 4,
@@ -191,9 +186,7 @@ const SPANISH_MEXICAN: Locale = Locale {
 
 /// South America: decimal comma, the symbol first.
 const SPANISH_SOUTH_AMERICAN: Locale = Locale {
-    tags: &[
-        "es-ar", "es-bo", "es-cl", "es-co", "es-ec", "es-py", "es-uy", "es-ve",
-    ],
+    tags: &["es-ar", "es-bo", "es-cl", "es-co", "es-ec", "es-py", "es-uy", "es-ve"],
     group_digits_min: 4,
     money_symbol: "{symbol}\u{a0}{amount}",
     money_code: "{symbol}\u{a0}{amount}",
@@ -258,11 +251,7 @@ const JAPANESE: Locale = Locale {
     money_symbol: "{symbol}{amount}",
     money_code: "{symbol}\u{a0}{amount}",
     // In running text shops write 円 and 元 after the amount rather than CLDR's signs.
-    money_own: &[
-        ("JPY", "{amount}円"),
-        ("CNY", "{amount}元"),
-        ("USD", "{amount}米ドル"),
-    ],
+    money_own: &[("JPY", "{amount}円"), ("CNY", "{amount}元"), ("USD", "{amount}米ドル")],
     plural: Plural::None,
 };
 
