@@ -26,6 +26,7 @@ async fn handle(request: Request) -> impl IntoResponse {
                     ("conversations", &swept.conversations),
                     ("warnings", &swept.warnings),
                     ("breaches", &swept.breaches),
+                    ("failed", &swept.failed),
                     ("skipped", &swept.skipped),
                     ("ms", &began.elapsed().as_millis()),
                 ],

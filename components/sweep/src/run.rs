@@ -55,6 +55,7 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
         total.conversations += swept.conversations;
         total.warnings += swept.warnings;
         total.breaches += swept.breaches;
+        total.failed += swept.failed;
         total.has_more = swept.has_more;
         total.skipped = swept.skipped;
         if !swept.has_more || clock.monotonic_ms() - began_ms > RUN_MS_MAX {

@@ -4,8 +4,6 @@ use crate::journal_of::{self, Opened};
 use crate::limits::CONTINUATIONS_MAX;
 use crate::record::{Delivered, Record, Source, What};
 use crate::rules::{Category, Facts, Judgement, MessageInput, Priority, risk_category, risk_priority};
-use crate::index::Index;
-use crate::row::Row;
 use crate::{Desk, InboxError, Rules};
 use sellerdesk_canonical::{Author, ConversationId, Event, EventId, Happening};
 use sellerdesk_journal::{Clock, Store};
@@ -23,6 +21,10 @@ pub struct Accepted {
 ///
 /// Four writes and three sequential reads; a redelivery costs reads. Judged before anything is stored, so that
 /// a crash leaves either nothing or a whole record.
+///
+/// # Errors
+/// The store's or the index's, and then the event is not acknowledged: take it in again.
+/// [`InboxError::ThreadFull`]; [`InboxError::Unencodable`].
 pub async fn accept<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     channel: &str,
@@ -30,16 +32,16 @@ pub async fn accept<S: Store, C: Clock, R: Rules>(
     event: Event,
 ) -> Result<Accepted, InboxError> {
     let id = EventId::delivered(channel, account, &event.id);
-    let judgement = judge(desk.rules, channel, &event);
-    let policy = desk.rules.select(&facts(channel, account, &event, judgement.as_ref()));
     let source = Source { channel: channel.to_owned(), account: account.to_owned(), thread: event.thread.clone() };
     let (opened, source) = open_thread(desk, source, id).await?;
     let conversation = ConversationId::derive(channel, account, &source.thread);
     let is_new = !opened.conversation.has(id);
     if !is_new && opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes())) {
-        heal(desk, opened, conversation).await?;
+        opened.heal(desk, conversation).await?;
         return Ok(Accepted { conversation, is_new });
     }
+    let judgement = judge(desk.rules, channel, &event);
+    let policy = desk.rules.select(&facts(channel, account, &event, judgement.as_ref()));
     let record = Record {
         id,
         recorded_at: desk.clock.wall_ms(),
@@ -68,23 +70,6 @@ async fn open_thread<'a, S: Store, C: Clock, R: Rules>(
         }
     }
     Err(InboxError::ThreadFull)
-}
-
-/// A redelivery: an earlier try may have died between the conversation and the index.
-async fn heal<S: Store, C: Clock, R: Rules>(
-    desk: Desk<'_, S, C, R>,
-    opened: Opened<'_, S, C>,
-    conversation: ConversationId,
-) -> Result<(), InboxError> {
-    let index = Index::load(desk.store, desk.clock).await?;
-    let indexed = index.version(conversation).await?.map(|(version, _)| version);
-    let row = Row::of(&opened.conversation, opened.loaded.head, true, desk.rules);
-    // A closed conversation is not in the index, and has nothing to be there for.
-    let is_missing = indexed.is_none() && row.is_some_and(|row| row.is_listed());
-    if is_missing || indexed.is_some_and(|version| version < opened.loaded.head) {
-        opened.record(desk, &[]).await?;
-    }
-    Ok(())
 }
 
 fn judge(rules: &impl Rules, channel: &str, event: &Event) -> Option<Judgement> {

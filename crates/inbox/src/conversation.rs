@@ -3,7 +3,10 @@
 //! The state keeps one small item for each record, sorted by the platform's time, so that it is the same in
 //! whatever order the records arrived; everything shown is derived from the items.
 
-use crate::limits::{EXCERPT_CHARS_MAX, ITEMS_MAX, REFERENCES_MAX};
+use crate::limits::{
+    ALIASES_MAX, EXCERPT_CHARS_MAX, ITEM_ALSO_MAX, ITEM_ID_BYTES_MAX, ITEM_LANGUAGE_BYTES_MAX, ITEM_RISKS_MAX,
+    ITEMS_MAX, REFERENCES_MAX,
+};
 use crate::record::{Delivered, Quarantined, Record, Source, What};
 use crate::rules::{Category, Moment, MomentKind, Priority, Risk};
 use sellerdesk_canonical::{Author, ConversationId, EventId, Happening, Instant, RiskKind, RiskState};
@@ -40,9 +43,9 @@ pub struct Item {
     pub sequence: u64,
     /// What it is.
     pub kind: ItemKind,
-    /// The platform's own id, or the one it refers to.
+    /// The platform's own id, or the one it refers to; its hash if it is longer than [`ITEM_ID_BYTES_MAX`].
     pub platform_id: String,
-    /// The marketplace's number of the claim, return or dispute.
+    /// The marketplace's number of the claim, return or dispute; likewise.
     pub reference: Option<String>,
     /// The marketplace's own deadline.
     pub due_at: Option<Instant>,
@@ -58,7 +61,7 @@ pub struct Item {
     pub language: Option<String>,
     /// Nothing but thanks.
     pub needs_no_reply: bool,
-    /// The first words, for lists.
+    /// The first words, for lists; kept of the newest item only.
     pub excerpt: String,
 }
 
@@ -100,14 +103,12 @@ pub struct Conversation {
     pub sites: Vec<Named>,
     /// The policies that held, each more urgent than the one before.
     pub policies: Vec<PolicyStep>,
-    /// Warning points and breaches recorded, by id.
-    pub passed: BTreeSet<String>,
-    /// Breaches among them, with the deadline that was missed.
+    /// The earliest deadline that was recorded as missed.
     pub breached_at: Option<Instant>,
     /// Records that could not be read: they count, so that nothing hides.
     pub unreadable: u32,
-    seen: Vec<[u8; 16]>,
-    #[serde(skip)]
+    /// The records in it; among them, the warning points and breaches that were recorded.
+    #[serde(with = "ids_as_bytes")]
     ids: EventIds,
 }
 
@@ -164,15 +165,15 @@ impl Conversation {
     fn take_delivered(&mut self, record: &Record, sequence: u64, delivered: &Delivered) {
         let event = &delivered.event;
         self.source.get_or_insert_with(|| delivered.source.clone());
-        note(&mut self.order_ids, event.at, event.order_id.as_deref());
-        note(&mut self.product_ids, event.at, event.product_id.as_deref());
-        note(&mut self.sites, event.at, event.site.as_deref());
+        note(&mut self.order_ids, event.at, event.order_id.as_deref(), REFERENCES_MAX);
+        note(&mut self.product_ids, event.at, event.product_id.as_deref(), REFERENCES_MAX);
+        note(&mut self.sites, event.at, event.site.as_deref(), ALIASES_MAX);
         if let Some(buyer) = &event.buyer {
-            note(&mut self.buyer_ids, event.at, Some(&buyer.id));
-            note(&mut self.buyer_names, event.at, buyer.name.as_deref());
+            note(&mut self.buyer_ids, event.at, Some(&buyer.id), ALIASES_MAX);
+            note(&mut self.buyer_names, event.at, buyer.name.as_deref().map(excerpt).as_deref(), ALIASES_MAX);
         }
         if let Happening::Message(message) = &event.happening {
-            note(&mut self.subjects, event.at, message.subject.as_deref().map(excerpt).as_deref());
+            note(&mut self.subjects, event.at, message.subject.as_deref().map(excerpt).as_deref(), ALIASES_MAX);
         }
         let item = delivered_item(record, sequence, delivered);
         if asks_for_answer(&item) {
@@ -188,7 +189,7 @@ impl Conversation {
             id: record.id,
             sequence,
             kind: ItemKind::Quarantined,
-            platform_id: quarantined.source.thread.clone(),
+            platform_id: item_id(&quarantined.source.thread),
             reference: None,
             due_at: None,
             category: None,
@@ -219,8 +220,12 @@ impl Conversation {
         });
     }
 
-    fn insert(&mut self, item: Item) {
+    fn insert(&mut self, mut item: Item) {
         let place = self.items.partition_point(|other| (other.at, other.id) < (item.at, item.id));
+        let older = if place == self.items.len() { self.items.last_mut() } else { Some(&mut item) };
+        if let Some(older) = older {
+            older.excerpt = String::new();
+        }
         self.items.insert(place, item);
     }
 }
@@ -234,33 +239,40 @@ impl Fold for Conversation {
             Ok(record) => match &record.what {
                 What::Delivered(delivered) => self.take_delivered(&record, sequence, delivered),
                 What::Quarantined(quarantined) => self.take_quarantined(&record, sequence, quarantined),
-                What::Passed(point) => {
-                    self.passed.insert(point.id.clone());
-                    if point.is_breach() {
-                        self.breached_at = Some(self.breached_at.map_or(point.at, |at| at.min(point.at)));
-                    }
+                What::Passed(point) if point.is_breach() => {
+                    self.breached_at = Some(self.breached_at.map_or(point.at, |at| at.min(point.at)));
                 }
+                What::Passed(_) => {}
             },
             Err(_) => self.unreadable = self.unreadable.saturating_add(1),
         }
     }
 
     fn encode(&self) -> Vec<u8> {
-        let mut state = self.clone();
-        state.seen = self.ids.iter().map(|id| id.0).collect();
         let mut bytes = vec![STATE_VERSION];
         // A state is plain data: encoding it can't fail; an empty snapshot would be refused on reading.
-        bytes.extend(postcard::to_allocvec(&state).unwrap_or_default());
+        bytes.extend(postcard::to_allocvec(self).unwrap_or_default());
         bytes
     }
 
     fn decode(bytes: &[u8]) -> Option<Self> {
         let (&STATE_VERSION, rest) = bytes.split_first()? else { return None };
-        let mut state: Self = postcard::from_bytes(rest).ok()?;
-        for id in std::mem::take(&mut state.seen) {
-            state.ids.insert(sellerdesk_journal::EventId(id));
-        }
-        Some(state)
+        postcard::from_bytes(rest).ok()
+    }
+}
+
+/// The ids of a snapshot: 16 bytes each.
+mod ids_as_bytes {
+    use sellerdesk_journal::EventIds;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(ids: &EventIds, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&ids.encode())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<EventIds, D::Error> {
+        let bytes = <&[u8]>::deserialize(deserializer)?;
+        EventIds::decode(bytes).ok_or_else(|| D::Error::custom("not a whole number of ids"))
     }
 }
 
@@ -272,14 +284,16 @@ fn delivered_item(record: &Record, sequence: u64, delivered: &Delivered) -> Item
         id: record.id,
         sequence,
         kind: ItemKind::Order,
-        platform_id: event.id.clone(),
+        platform_id: item_id(&event.id),
         reference: None,
         due_at: None,
         category: judgement.map(|judgement| judgement.category),
-        also: judgement.map(|judgement| judgement.also.clone()).unwrap_or_default(),
-        risk: judgement.map(|judgement| judgement.risk.clone()).unwrap_or_default(),
+        also: judgement.map(|judgement| first(&judgement.also, ITEM_ALSO_MAX)).unwrap_or_default(),
+        risk: judgement.map(|judgement| first(&judgement.risk, ITEM_RISKS_MAX)).unwrap_or_default(),
         priority: judgement.map_or(Priority::Low, |judgement| judgement.priority),
-        language: judgement.map(|judgement| judgement.language.clone()),
+        language: judgement
+            .map(|judgement| judgement.language.clone())
+            .filter(|it| it.len() <= ITEM_LANGUAGE_BYTES_MAX),
         needs_no_reply: judgement.is_some_and(|judgement| judgement.needs_no_reply),
         excerpt: String::new(),
     };
@@ -290,7 +304,7 @@ fn delivered_item(record: &Record, sequence: u64, delivered: &Delivered) -> Item
         }
         Happening::Risk(risk) => {
             item.kind = ItemKind::Risk(risk.kind, risk.state);
-            item.reference = Some(risk.reference.clone());
+            item.reference = Some(item_id(&risk.reference));
             item.due_at = risk.due_at;
             item.category = Some(crate::rules::risk_category(risk.kind));
             item.priority = crate::rules::risk_priority(risk.kind);
@@ -299,7 +313,7 @@ fn delivered_item(record: &Record, sequence: u64, delivered: &Delivered) -> Item
         Happening::Order(change) => item.excerpt = excerpt(&change.status),
         Happening::Failed(failure) => {
             item.kind = ItemKind::Failed;
-            item.platform_id = failure.message_id.clone().unwrap_or_default();
+            item.platform_id = failure.message_id.as_deref().map(item_id).unwrap_or_default();
             item.priority = Priority::Urgent;
             item.excerpt = excerpt(&failure.reason);
         }
@@ -338,14 +352,27 @@ fn moment(item: &Item) -> Option<Moment> {
 }
 
 /// Keeps a name with its earliest time, and of all names the earliest: the same in any order of arrival.
-fn note(names: &mut Vec<Named>, at: Instant, name: Option<&str>) {
+fn note(names: &mut Vec<Named>, at: Instant, name: Option<&str>, names_max: usize) {
     let Some(name) = name else { return };
     match names.iter_mut().find(|known| known.1 == name) {
         Some(known) => known.0 = known.0.min(at),
         None => names.push(Named(at, name.to_owned())),
     }
     names.sort();
-    names.truncate(REFERENCES_MAX);
+    names.truncate(names_max);
+}
+
+fn first<T: Copy>(values: &[T], values_max: usize) -> Vec<T> {
+    values.iter().copied().take(values_max).collect()
+}
+
+/// An id as items keep it: only ever compared, so a hash stands for a long one.
+fn item_id(id: &str) -> String {
+    if id.len() <= ITEM_ID_BYTES_MAX {
+        return id.to_owned();
+    }
+    let hash = EventId::delivered("", "", id);
+    format!("sha256:{hash}")
 }
 
 /// The first words on one line.

@@ -19,8 +19,8 @@ pub enum InboxError {
     /// A thread has more events than the desk takes.
     #[error("the thread has more events than the desk takes")]
     ThreadFull,
-    /// A record can't be encoded.
-    #[error("a record can't be encoded")]
+    /// A record can't be encoded, or not in one value even after cutting it.
+    #[error("a record can't be encoded in one value")]
     Unencodable,
 }
 

@@ -62,6 +62,8 @@ pub const ROW_ATTEMPTS_MAX: u32 = 3;
 /// How long the index remembers the version of a conversation that left it, in milliseconds: longer than any row
 /// that was made before takes to arrive, tries of the journal included.
 pub const FORGET_MS: i64 = 600_000;
+/// Rows folded last whose versions a manifest holds, against rows that it has overtaken.
+pub const SETTLED_MAX: usize = 256;
 /// Bytes of one page of the index: far below a value's limit, however long the rows.
 pub const PAGE_BYTES_MAX: usize = 128 * 1024;
 

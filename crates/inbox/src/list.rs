@@ -1,7 +1,7 @@
 //! One page of the inbox.
 
 use crate::index::Index;
-use crate::limits::INDEX_TAIL_MAX;
+use crate::limits::{INDEX_TAIL_MAX, LIST_ROWS_MAX};
 use crate::row::{Row, Status};
 use crate::rules::{Category, Priority};
 use crate::{Desk, InboxError, Rules};
@@ -37,7 +37,10 @@ pub struct Listed {
     pub next: Option<Vec<u8>>,
 }
 
-/// Lists rows after a cursor. The cost does not grow with the number of conversations.
+/// Lists 1 to [`LIST_ROWS_MAX`] rows after a cursor. The cost does not grow with the number of conversations.
+///
+/// # Errors
+/// The store's or the index's.
 pub async fn list<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     filter: &Filter,
@@ -45,11 +48,11 @@ pub async fn list<S: Store, C: Clock, R: Rules>(
     limit: usize,
 ) -> Result<Listed, InboxError> {
     let mut index = Index::load(desk.store, desk.clock).await?;
-    if index.tail_entries() > INDEX_TAIL_MAX && index.compact().await? {
-        // No sweep came by for long: what it would have done is done here, once.
+    // No sweep came by for long: what it would have done is done here, once. The list does not depend on it.
+    if index.tail_entries() > INDEX_TAIL_MAX && index.compact().await.unwrap_or_default() {
         index = Index::load(desk.store, desk.clock).await?;
     }
-    let scan = index.scan(after, limit, |row| filter.wants(row)).await?;
+    let scan = index.scan(after, limit.clamp(1, LIST_ROWS_MAX), |row| filter.wants(row)).await?;
     Ok(Listed { rows: scan.rows, next: scan.next })
 }
 

@@ -1,7 +1,7 @@
 //! One conversation with its records.
 
 use crate::conversation::Conversation;
-use crate::limits::RECORDS_PAGE_MAX;
+use crate::limits::{BODY_PARTS_MAX, RECORDS_PAGE_MAX};
 use crate::quarantine::part_key;
 use crate::record::{Record, What};
 use crate::row::{Row, standing};
@@ -28,13 +28,18 @@ pub struct ConversationView {
 
 /// Reads a conversation and its newest records. The cost does not grow with the number of conversations, nor,
 /// beyond a page, with the length of this one.
+///
+/// # Errors
+/// [`InboxError::NotFound`]; the store's.
 pub async fn read<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     id: ConversationId,
 ) -> Result<ConversationView, InboxError> {
     let opened = journal_of::open(desk, id).await?;
     let complete = opened.loaded.open_holes().is_empty();
-    let row = Row::of(&opened.conversation, opened.loaded.head, complete, desk.rules).ok_or(InboxError::NotFound)?;
+    let standing = standing(&opened.conversation, desk.rules);
+    let row = Row::standing_so(&opened.conversation, opened.loaded.head, complete, &standing);
+    let row = row.ok_or(InboxError::NotFound)?;
     let first = opened.loaded.head.saturating_sub(RECORDS_PAGE_MAX as u64).saturating_add(1);
     let entries = opened.journal.read_range(&opened.loaded, first).await?;
     let mut seen = HashSet::new();
@@ -43,16 +48,13 @@ pub async fn read<S: Store, C: Clock, R: Rules>(
         .filter(|(_, entry)| seen.insert(entry.event_id))
         .filter_map(|(_, entry)| Record::decode(&entry.payload).ok())
         .collect();
-    Ok(ConversationView {
-        row,
-        records,
-        has_older: first > 1,
-        standing: standing(&opened.conversation, desk.rules),
-        conversation: opened.conversation,
-    })
+    Ok(ConversationView { row, records, has_older: first > 1, standing, conversation: opened.conversation })
 }
 
 /// The body of an unread delivery, put together from its parts.
+///
+/// # Errors
+/// [`InboxError::NotFound`] also where the conversation is no unread delivery; the store's.
 pub async fn read_body<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     id: ConversationId,
@@ -63,8 +65,8 @@ pub async fn read_body<S: Store, C: Clock, R: Rules>(
         _ => None,
     });
     let mut body = Vec::new();
-    for part in 0..parts.ok_or(InboxError::NotFound)? {
-        let part = desk.store.get(&part_key(id, part as usize)).await?;
+    for part in (0..BODY_PARTS_MAX).take(parts.ok_or(InboxError::NotFound)? as usize) {
+        let part = desk.store.get(&part_key(id, part)).await?;
         body.extend(part.ok_or(InboxError::NotFound)?);
     }
     Ok(body)

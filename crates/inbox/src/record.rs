@@ -3,8 +3,10 @@
 //! Records are JSON, so that a later version reads an older one's; everything derived from them (snapshots, the
 //! index) is a cache in a compact encoding.
 
+use crate::InboxError;
+use crate::limits::{CUT_ATTACHMENTS_MAX, CUT_TEXT_BYTES_MAX, RECORD_BYTES_MAX};
 use crate::rules::{Judgement, Point};
-use sellerdesk_canonical::{Event, EventId, Instant};
+use sellerdesk_canonical::{Event, EventId, Happening, Instant, Message};
 use serde::{Deserialize, Serialize};
 
 /// One record.
@@ -75,13 +77,71 @@ pub struct Quarantined {
 }
 
 impl Record {
-    /// The stored form.
-    pub fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
-        serde_json::to_vec(self)
+    /// The stored form, at most [`RECORD_BYTES_MAX`] bytes.
+    ///
+    /// A record that would be longer loses what the classifier marked, then attachments, then text; a message
+    /// says so (`truncated`). Better a cut message than one that its sender delivers in vain for ever.
+    ///
+    /// # Errors
+    /// [`InboxError::Unencodable`] if that is not enough: an adapter has let an endless id or policy through.
+    pub fn encode(&self) -> Result<Vec<u8>, InboxError> {
+        let bytes = self.to_json()?;
+        if bytes.len() <= RECORD_BYTES_MAX {
+            return Ok(bytes);
+        }
+        let mut cut = self.clone();
+        for measure in [Delivered::cut_marks, Delivered::cut_attachments, Delivered::cut_text] {
+            if let What::Delivered(delivered) = &mut cut.what {
+                measure(delivered);
+            }
+            let bytes = cut.to_json()?;
+            if bytes.len() <= RECORD_BYTES_MAX {
+                return Ok(bytes);
+            }
+        }
+        Err(InboxError::Unencodable)
+    }
+
+    fn to_json(&self) -> Result<Vec<u8>, InboxError> {
+        serde_json::to_vec(self).map_err(|_| InboxError::Unencodable)
     }
 
     /// Reads the stored form.
+    ///
+    /// # Errors
+    /// It is not a record.
     pub fn decode(bytes: &[u8]) -> Result<Self, serde_json::Error> {
         serde_json::from_slice(bytes)
+    }
+}
+
+impl Delivered {
+    fn cut_marks(&mut self) {
+        if let Some(judgement) = &mut self.judgement {
+            judgement.entities.clear();
+            judgement.evidence.clear();
+        }
+    }
+
+    fn cut_attachments(&mut self) {
+        if let Some(message) = self.message() {
+            message.truncated |= message.attachments.len() > CUT_ATTACHMENTS_MAX;
+            message.attachments.truncate(CUT_ATTACHMENTS_MAX);
+        }
+    }
+
+    fn cut_text(&mut self) {
+        if let Some(message) = self.message() {
+            message.truncated |= message.text.len() > CUT_TEXT_BYTES_MAX || !message.attachments.is_empty();
+            message.text.truncate(message.text.floor_char_boundary(CUT_TEXT_BYTES_MAX));
+            message.attachments.clear();
+        }
+    }
+
+    fn message(&mut self) -> Option<&mut Message> {
+        match &mut self.event.happening {
+            Happening::Message(message) => Some(message),
+            _ => None,
+        }
     }
 }

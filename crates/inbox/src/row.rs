@@ -2,7 +2,7 @@
 
 use crate::conversation::{Conversation, Item, ItemKind, Named, asks_for_answer};
 use crate::rules::{Category, Moment, MomentKind, Priority, Risk, Rules, Standing, risk_name};
-use sellerdesk_canonical::{Author, ConversationId, Instant, RiskState};
+use sellerdesk_canonical::{Author, ConversationId, EventId, Instant, RiskState};
 use serde::{Deserialize, Serialize};
 
 /// Whether somebody has to do something.
@@ -75,16 +75,21 @@ pub struct Row {
 impl Row {
     /// The line of a conversation whose journal was read up to entry `version`; `None` while it is empty.
     pub fn of(conversation: &Conversation, version: u64, complete: bool, rules: &impl Rules) -> Option<Self> {
+        Self::standing_so(conversation, version, complete, &standing(conversation, rules))
+    }
+
+    /// As [`of`](Self::of), where it is known how the clocks stand.
+    pub fn standing_so(conversation: &Conversation, version: u64, complete: bool, standing: &Standing) -> Option<Self> {
         let source = conversation.source.as_ref()?;
-        let standing = standing(conversation, rules);
         let open = open_items(conversation);
         let lead = open.iter().copied().min_by_key(|item| (item.priority, item.at)).or(conversation.items.last());
         let newest = conversation.items.last();
         let newest_message = conversation.items.iter().rev().find(|item| item.kind == ItemKind::Message(Author::Buyer));
         let category = lead.and_then(|item| item.category).unwrap_or(Category::General);
-        let next_point = standing.points.iter().filter(|point| !conversation.passed.contains(&point.id));
+        let id = conversation.id()?;
+        let next_point = standing.points.iter().filter(|point| !conversation.has(EventId::recorded(id, &point.id)));
         Some(Self {
-            conversation: conversation.id()?,
+            conversation: id,
             version,
             complete,
             channel: source.channel.clone(),

@@ -1,14 +1,15 @@
 //! Recording what is late, exactly once, in bounded steps that anybody may repeat or run beside each other.
 
 use crate::index::Index;
+use crate::journal_of::{self, is_in_time};
 use crate::lease::{Look, Watch};
-use crate::limits::{LEASE_MS, LEASE_POLL_MS, SWEEP_CONCURRENCY_MAX, SWEEP_CONVERSATIONS_MAX};
+use crate::limits::{LEASE_MS, LEASE_POLL_MS, ROW_ATTEMPTS_MAX, SWEEP_CONCURRENCY_MAX, SWEEP_CONVERSATIONS_MAX};
 use crate::record::{Record, What};
 use crate::row::{Row, standing};
-use crate::{Desk, InboxError, Rules, index, journal_of};
-use futures_util::stream::{self, StreamExt, TryStreamExt};
+use crate::{Desk, InboxError, Rules, index};
+use futures_util::stream::{self, StreamExt};
 use sellerdesk_canonical::{ConversationId, EventId, Instant};
-use sellerdesk_journal::{Clock, Store};
+use sellerdesk_journal::{Clock, Store, StoreError};
 use serde::Serialize;
 
 /// What one sweep did.
@@ -20,6 +21,8 @@ pub struct Swept {
     pub warnings: u32,
     /// Missed deadlines recorded.
     pub breaches: u32,
+    /// Conversations that can't be read for good: they stay due, and somebody has to look at the store.
+    pub failed: u32,
     /// More is due: call again.
     pub has_more: bool,
     /// Somebody else held the lease all the time; nothing was done here.
@@ -31,6 +34,9 @@ pub struct Swept {
 ///
 /// Waits for another sweep to finish or to be found dead; `pause` waits for the given milliseconds. With
 /// nothing due it costs the same however many conversations there are.
+///
+/// # Errors
+/// The store's or the index's. What was recorded stays; sweep again for the rest.
 pub async fn sweep<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     at: Instant,
@@ -53,20 +59,7 @@ pub async fn sweep<S: Store, C: Clock, R: Rules>(
     let (due, has_more) = index.due(at, SWEEP_CONVERSATIONS_MAX).await?;
     swept.has_more = has_more;
     for batch in due.chunks(SWEEP_CONCURRENCY_MAX) {
-        let passed: Vec<Passed> = stream::iter(batch)
-            .map(|conversation| record_passed(desk, *conversation, at))
-            .buffer_unordered(SWEEP_CONCURRENCY_MAX)
-            .try_collect()
-            .await?;
-        let mut rows = Vec::new();
-        for one in passed {
-            swept.conversations += 1;
-            swept.warnings += one.warnings;
-            swept.breaches += one.breaches;
-            rows.extend(one.row);
-        }
-        // Together, for one increment: a crash before this leaves them due, and nothing left to record.
-        index::append(desk.store, desk.clock, &rows).await?;
+        sweep_batch(desk, batch, at, &mut swept).await?;
         lease.renew(desk).await?;
     }
     if index.compact().await? || !due.is_empty() {
@@ -75,6 +68,44 @@ pub async fn sweep<S: Store, C: Clock, R: Rules>(
     index.trim().await?;
     lease.release(desk).await?;
     Ok(swept)
+}
+
+/// Records what passed in some conversations, and puts their new rows into the index together, for one increment:
+/// a crash before that leaves them due, and nothing left to record.
+async fn sweep_batch<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    batch: &[ConversationId],
+    at: Instant,
+    swept: &mut Swept,
+) -> Result<(), InboxError> {
+    swept.conversations = swept.conversations.saturating_add(u32::try_from(batch.len()).unwrap_or(u32::MAX));
+    for attempt in 0..ROW_ATTEMPTS_MAX {
+        let began_ms = desk.clock.monotonic_ms();
+        let passed: Vec<Result<Passed, InboxError>> = stream::iter(batch)
+            .map(|conversation| record_passed(desk, *conversation, at))
+            .buffer_unordered(SWEEP_CONCURRENCY_MAX)
+            .collect()
+            .await;
+        let mut rows = Vec::new();
+        for one in passed {
+            match one {
+                Ok(one) => {
+                    swept.warnings = swept.warnings.saturating_add(one.warnings);
+                    swept.breaches = swept.breaches.saturating_add(one.breaches);
+                    rows.extend(one.row);
+                }
+                Err(error) if error.is_temporary() => return Err(error),
+                // What one conversation suffers from must not keep the others from being swept.
+                Err(_) if attempt == 0 => swept.failed = swept.failed.saturating_add(1),
+                Err(_) => {}
+            }
+        }
+        index::append(desk.store, desk.clock, &rows).await?;
+        if is_in_time(desk, began_ms) {
+            return Ok(());
+        }
+    }
+    Err(StoreError::TooSlow { operation: "row" }.into())
 }
 
 /// What was recorded of one conversation.
@@ -90,16 +121,22 @@ async fn record_passed<S: Store, C: Clock, R: Rules>(
     conversation: ConversationId,
     at: Instant,
 ) -> Result<Passed, InboxError> {
-    let opened = journal_of::open(desk, conversation).await?;
+    let mut opened = journal_of::open(desk, conversation).await?;
+    opened.end_unfinished(desk).await?;
     let standing = standing(&opened.conversation, desk.rules);
     let recorded_at = desk.clock.wall_ms();
-    let points = standing.points.into_iter();
-    let points = points.filter(|point| point.due_at <= at && !opened.conversation.passed.contains(&point.id));
     let (mut warnings, mut breaches) = (0, 0);
     let mut records = Vec::new();
-    for point in points {
-        if point.is_breach() { breaches += 1 } else { warnings += 1 }
+    for point in standing.points.into_iter().filter(|point| point.due_at <= at) {
         let id = EventId::recorded(conversation, &point.id);
+        if opened.conversation.has(id) {
+            continue;
+        }
+        if point.is_breach() {
+            breaches += 1
+        } else {
+            warnings += 1
+        }
         records.push(Record { id, recorded_at, what: What::Passed(point) });
     }
     let row = opened.write(desk, &records).await?;

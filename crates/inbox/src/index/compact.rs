@@ -4,12 +4,15 @@
 //! the same boundary was stored over it: nothing names them any more. They cost space and nothing else.
 
 use super::page::{Changes, Rewritten, rewrite, store_key};
-use super::{INDEX_JOURNAL, Index, IndexError, Manifest, ORDER, PLACE, Place, TIMER, newest_rows, replaces};
-use crate::row::Row;
+use super::{
+    INDEX_JOURNAL, Index, IndexError, Manifest, Numbered, ORDER, PLACE, Place, Settled, TIMER, newest_rows, replaces,
+};
+use crate::limits::SETTLED_MAX;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use sellerdesk_canonical::ConversationId;
 use sellerdesk_journal::trim::Trimmed;
 use sellerdesk_journal::{Clock, Snapshot, Store, WRITE_CONCURRENCY_MAX};
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 /// What a batch of rows does to the three trees.
@@ -25,7 +28,7 @@ impl<S: Store, C: Clock> Index<'_, S, C> {
     /// there was anything to do; load the index anew afterwards.
     ///
     /// # Errors
-    /// The store's, with nothing changed for any reader; [`StoreError::ValueTooLarge`] beyond about half a million
+    /// The store's, with nothing changed for any reader; a value too large beyond about half a million
     /// listed conversations, see `docs/decisions/0003-inbox-index.md`.
     pub async fn compact(&self) -> Result<bool, IndexError> {
         let Some(boundary) = self.loaded.snapshot_due() else { return Ok(false) };
@@ -34,16 +37,34 @@ impl<S: Store, C: Clock> Index<'_, S, C> {
         let places = self.places(&conversations).await?;
         // A function of the log, like everything in a snapshot: another writer of this boundary has the same.
         let now_ms = self.loaded.entries_through(boundary).map(|(_, entry)| entry.at_ms).max().unwrap_or_default();
+        let settled = self.settled(&rows, &places);
         let Batch { order, timer, place } = Batch::of(rows, &places, now_ms)?;
         let is_remembered =
             |value: &[u8]| postcard::from_bytes::<Place>(value).is_ok_and(|place| place.is_remembered(now_ms));
-        let Manifest { order: orders, timer: timers, place: homes } = &self.manifest;
+        let Manifest { order: orders, timer: timers, place: homes, .. } = &self.manifest;
         let order = rewrite(self.store, INDEX_JOURNAL, ORDER, boundary, orders, order, |_| true).await?;
         let timer = rewrite(self.store, INDEX_JOURNAL, TIMER, boundary, timers, timer, |_| true).await?;
         let place = rewrite(self.store, INDEX_JOURNAL, PLACE, boundary, homes, place, is_remembered).await?;
         self.write(&[&order, &timer, &place]).await?;
-        let manifest = Manifest { order: order.tree, timer: timer.tree, place: place.tree };
+        let manifest = Manifest { order: order.tree, timer: timer.tree, place: place.tree, settled };
         Ok(self.journal.put_snapshot(&self.loaded, boundary, &manifest.encode()?).await?)
+    }
+
+    /// The versions that the trees have after a compaction, of the conversations changed last.
+    fn settled(
+        &self,
+        rows: &HashMap<ConversationId, Numbered>,
+        places: &HashMap<ConversationId, Place>,
+    ) -> Vec<Settled> {
+        let mut newest: Vec<&Numbered> = rows.values().collect();
+        newest.sort_unstable_by_key(|numbered| Reverse(numbered.sequence));
+        let now = newest.into_iter().map(|Numbered { row, .. }| {
+            let place = places.get(&row.conversation).map_or((0, false), |place| (place.version, place.complete));
+            let (version, complete) = place.max((row.version, row.complete));
+            Settled { conversation: row.conversation.bytes(), version, complete }
+        });
+        let is_older = |settled: &&Settled| !rows.contains_key(&ConversationId::from_bytes(settled.conversation));
+        now.chain(self.manifest.settled.iter().filter(is_older).copied()).take(SETTLED_MAX).collect()
     }
 
     async fn write(&self, rewritten: &[&Rewritten]) -> Result<(), IndexError> {
@@ -82,12 +103,12 @@ impl<S: Store, C: Clock> Index<'_, S, C> {
 
 impl Batch {
     fn of(
-        rows: HashMap<ConversationId, Row>,
+        rows: HashMap<ConversationId, Numbered>,
         places: &HashMap<ConversationId, Place>,
         now_ms: i64,
     ) -> Result<Self, IndexError> {
         let mut batch = Self::default();
-        for (conversation, row) in rows {
+        for (conversation, Numbered { row, .. }) in rows {
             let old = places.get(&conversation);
             if old.is_some_and(|old| !replaces((row.version, row.complete), (old.version, old.complete))) {
                 continue;

@@ -18,8 +18,9 @@ use crate::limits::FORGET_MS;
 use crate::row::Row;
 use page::{Key, Shape, Tree};
 use sellerdesk_canonical::{ConversationId, EventId, Instant};
-use sellerdesk_journal::{Clock, Entry, Journal, Loaded, Store, StoreError};
+use sellerdesk_journal::{Clock, Journal, Loaded, Store, StoreError};
 use serde::{Deserialize, Serialize};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use thiserror::Error;
 
@@ -55,12 +56,23 @@ pub enum IndexError {
     Unencodable,
 }
 
-/// The value of a snapshot: three trees.
+/// The value of a snapshot: three trees, and the versions of the rows that went into them last.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Manifest {
     order: Tree,
     timer: Tree,
     place: Tree,
+    /// The newest first. A row that was overtaken by the snapshot must not hide what is in it: looking its place
+    /// up would cost every reader a page.
+    settled: Vec<Settled>,
+}
+
+/// A row in the trees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Settled {
+    conversation: [u8; 16],
+    version: u64,
+    complete: bool,
 }
 
 impl Manifest {
@@ -83,9 +95,9 @@ struct Place {
     complete: bool,
     order: Option<Key>,
     timer: Option<Key>,
-    /// Set once the conversation is in neither of the other trees: the wall clock of the newest entry
-    /// then, in milliseconds. Its version is remembered for [`FORGET_MS`], so that an older row which arrives later does
-    /// not bring it back.
+    /// Set once the conversation is in neither of the other trees: the wall clock of the newest entry then, in
+    /// milliseconds. Its version is remembered for [`FORGET_MS`], so that an older row which arrives later does not
+    /// bring it back.
     left_ms: Option<i64>,
 }
 
@@ -188,7 +200,15 @@ impl<'a, S: Store, C: Clock> Index<'a, S, C> {
             Some(snapshot) => Manifest::decode(&snapshot.bytes)
                 .ok_or_else(|| IndexError::Corrupt { key: format!("{INDEX_JOURNAL}:s{}", snapshot.boundary) })?,
         };
-        let recent = newest_rows(loaded.entries.iter())?;
+        let newest = newest_rows(loaded.entries.iter())?;
+        let mut recent: HashMap<_, _> = newest.into_iter().map(|(id, Numbered { row, .. })| (id, row)).collect();
+        for settled in &manifest.settled {
+            if let Entry::Occupied(row) = recent.entry(ConversationId::from_bytes(settled.conversation))
+                && !replaces((row.get().version, row.get().complete), (settled.version, settled.complete))
+            {
+                row.remove();
+            }
+        }
         Ok(Self { journal, store, loaded, manifest, recent })
     }
 
@@ -219,7 +239,10 @@ impl<'a, S: Store, C: Clock> Index<'a, S, C> {
         self.manifest.order.entries()
     }
 
-    async fn places(&self, conversations: &HashSet<ConversationId>) -> Result<HashMap<ConversationId, Place>, IndexError> {
+    async fn places(
+        &self,
+        conversations: &HashSet<ConversationId>,
+    ) -> Result<HashMap<ConversationId, Place>, IndexError> {
         let mut positions: Vec<usize> =
             conversations.iter().map(|conversation| self.manifest.place.position(&conversation.bytes())).collect();
         positions.sort_unstable();
@@ -239,19 +262,25 @@ impl<'a, S: Store, C: Clock> Index<'a, S, C> {
     }
 }
 
+/// A row and the number of its entry.
+struct Numbered {
+    sequence: u64,
+    row: Row,
+}
+
 /// The newest row of each conversation among entries.
 fn newest_rows<'e>(
-    entries: impl Iterator<Item = &'e (u64, Entry)>,
-) -> Result<HashMap<ConversationId, Row>, IndexError> {
-    let mut rows: HashMap<ConversationId, Row> = HashMap::new();
+    entries: impl Iterator<Item = &'e (u64, sellerdesk_journal::Entry)>,
+) -> Result<HashMap<ConversationId, Numbered>, IndexError> {
+    let mut rows: HashMap<ConversationId, Numbered> = HashMap::new();
     for (sequence, entry) in entries {
         let row: Row = postcard::from_bytes(&entry.payload)
             .map_err(|_| IndexError::Corrupt { key: format!("{INDEX_JOURNAL}:{sequence}") })?;
-        let newer = rows
-            .get(&row.conversation)
-            .is_none_or(|known| replaces((row.version, row.complete), (known.version, known.complete)));
-        if newer {
-            rows.insert(row.conversation, row);
+        let is_newer = rows.get(&row.conversation).is_none_or(|Numbered { row: known, .. }| {
+            replaces((row.version, row.complete), (known.version, known.complete))
+        });
+        if is_newer {
+            rows.insert(row.conversation, Numbered { sequence: *sequence, row });
         }
     }
     Ok(rows)

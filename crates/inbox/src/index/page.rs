@@ -162,16 +162,12 @@ fn write_pages(
     out: &mut Rewritten,
 ) -> Result<(), IndexError> {
     let mut parts = Vec::new();
-    split(shape, &entries, &mut parts);
+    split(shape, entries, &mut parts);
     for part in parts {
         let Some((first, _)) = part.first() else { continue };
         let bytes = postcard::to_allocvec(part).map_err(|_| IndexError::Unencodable)?;
         let id = page_id(shape.tree, boundary, &bytes);
-        out.tree.0.push(PageRef {
-            first: first.clone(),
-            id,
-            entries: u32::try_from(part.len()).unwrap_or(u32::MAX),
-        });
+        out.tree.0.push(PageRef { first: first.clone(), id, entries: u32::try_from(part.len()).unwrap_or(u32::MAX) });
         out.pages.push((store_key(journal, &id), bytes));
     }
     Ok(())
@@ -180,11 +176,7 @@ fn write_pages(
 /// Content-addressed within a boundary, so that two writers of one boundary agree and no later boundary ever
 /// brings a trimmed id back to life.
 fn page_id(tree: u8, boundary: u64, bytes: &[u8]) -> [u8; 16] {
-    let digest = Sha256::new()
-        .chain_update([tree])
-        .chain_update(boundary.to_be_bytes())
-        .chain_update(bytes)
-        .finalize();
+    let digest = Sha256::new().chain_update([tree]).chain_update(boundary.to_be_bytes()).chain_update(bytes).finalize();
     let mut id = [0; 16];
     for (to, from) in id.iter_mut().zip(digest) {
         *to = from;

@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod rows;
+pub mod store;
+
 use sellerdesk_canonical::{Author, Event, Happening, Message};
 use sellerdesk_inbox::Rules;
 use sellerdesk_inbox::rules::{
