@@ -83,7 +83,9 @@ mod tests {
 
     #[test]
     fn errors_name_the_variable_and_quote_no_secret() {
-        for standard in ["whsec_secret", r#"{"other": {"secret": "whsec_secret"}}"#, r#"{"main": {"key": "whsec_secret"}}"#] {
+        for standard in
+            ["whsec_secret", r#"{"other": {"secret": "whsec_secret"}}"#, r#"{"main": {"key": "whsec_secret"}}"#]
+        {
             let error = Accounts::named(&variables(standard), "main").unwrap_err();
             assert_eq!(error.variable, "channel_standard");
             assert!(!error.to_string().contains("whsec_secret"), "{error}");

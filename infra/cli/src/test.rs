@@ -11,7 +11,7 @@ use std::time::Instant;
 /// Options of `desk test`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Passed on to `cargo test --workspace`, such as `-- -p sellerdesk-journal trim`.
+    /// Passed on to `cargo test`, such as `-- -p sellerdesk-journal trim`; without a package, all are tested.
     #[arg(last = true)]
     cargo_arguments: Vec<String>,
 }
@@ -24,8 +24,11 @@ pub async fn run(arguments: Arguments) -> Result<Outcome> {
     setup::compile(&project, &mut steps).await?;
     steps.begin("Running the tests");
     let began = Instant::now();
+    let names_package = |argument: &String| argument.starts_with("-p") || argument.starts_with("--package");
+    let scope = if arguments.cargo_arguments.iter().any(names_package) { None } else { Some("--workspace") };
     let status = cargo::command(&project.root)
-        .args(["test", "--workspace"])
+        .arg("test")
+        .args(scope)
         .args(&arguments.cargo_arguments)
         .env(SKIP_BUILD_VARIABLE, "1")
         .status()

@@ -2,13 +2,14 @@
 
 use super::cell::{Cell, Store};
 use super::log::Log;
-use super::{Answer, build, fresh_number};
+use super::{Answer, build, fresh_number, redis};
 use sellerdesk_canonical::ConversationId;
-use sellerdesk_host::{Host, Options, StoreSpec};
+use sellerdesk_host::{Fault, Host, Options, StoreSpec};
 use sellerdesk_tests::client::Client;
 use sellerdesk_tests::{Accounts, Delivery, time};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::thread;
 use std::time::Duration;
@@ -34,33 +35,48 @@ struct Local {
     host: Option<Host>,
     log: Log,
     cell: Cell,
+    /// Traps are the test's own.
+    faults_were_armed: AtomicBool,
     _folder: TempDir,
 }
 
 impl TestApp {
-    /// Starts a desk of its own, on an empty store; `redis` is the database's URL.
-    pub fn start(cell: Cell, redis: Option<String>) -> Self {
-        // One at a time: the first one makes the machine code that the others load.
-        static STARTING: Mutex<()> = Mutex::new(());
-        let starting = STARTING.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    /// Starts a desk of its own, on an empty store; `None` where the cell needs a server that isn't installed.
+    pub fn start(cell: Cell) -> Option<Self> {
+        Self::start_in(cell, &[])
+    }
+
+    /// A desk of its own in memory, with some variables otherwise.
+    pub fn start_with(variables: &[(&str, &str)]) -> Self {
+        Self::start_in(Cell::ALL[0], variables).expect("memory is always there")
+    }
+
+    /// Another desk of the same kind, on an empty store of its own.
+    pub fn another(&self) -> Self {
+        let local = self.local.as_ref().expect("a test of needs `host`");
+        Self::start(local.cell).expect("there was one before")
+    }
+
+    fn start_in(cell: Cell, overrides: &[(&str, &str)]) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
-        let variables = read_variables();
+        let mut variables = read_variables();
+        variables.extend(overrides.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let log = Log::default();
         let mut options = Options::new(build::manifest(), build::compiled());
-        options.store = match (cell.store, redis) {
-            (Store::Redis, url) => StoreSpec::Redis(url.unwrap()),
-            (Store::Sqlite, _) => StoreSpec::Sqlite(Some(folder.path().join("desk.db"))),
+        options.store = match cell.store {
+            Store::Redis => StoreSpec::Redis(redis::empty_database()?),
+            Store::Sqlite => StoreSpec::Sqlite(Some(folder.path().join("desk.db"))),
             _ => StoreSpec::Memory,
         };
         options.quirks = cell.quirks();
         options.reuse = cell.reuse();
         options.variables = variables.clone();
         options.log = log.sink();
-        let host = runtime().block_on(Host::start(options)).unwrap();
-        drop(starting);
+        let host = start_host(options);
         let client = Client::new(&host.url());
-        let local = Local { host: Some(host), log, cell, _folder: folder };
-        Self::new(client, variables, Some(local), cell.staleness())
+        let faults_were_armed = AtomicBool::new(false);
+        let local = Local { host: Some(host), log, cell, faults_were_armed, _folder: folder };
+        Some(Self::new(client, variables, Some(local), cell.staleness()))
     }
 
     /// A desk that runs already, started with the variables of the tests.
@@ -98,14 +114,30 @@ impl TestApp {
         self.local.as_ref().and_then(|local| local.host.as_ref()).expect("a test of needs `host`")
     }
 
+    /// Arms a fault of the store.
+    pub fn arm(&self, fault: Fault) {
+        if let Some(local) = &self.local {
+            local.faults_were_armed.store(true, Ordering::SeqCst);
+        }
+        self.host().faults().arm(fault);
+    }
+
+    /// Fails if a component trapped that nobody killed, whatever the answers looked like.
+    pub fn is_untroubled(&self) {
+        let Some(local) = &self.local else { return };
+        let remarks = local.log.remarks();
+        let is_asked_for = local.faults_were_armed.load(Ordering::SeqCst);
+        assert!(is_asked_for || remarks.is_empty(), "the host remarks: {remarks:#?}");
+    }
+
     /// The lines that the components wrote; only tests that need a host may ask.
     pub fn log_lines(&self) -> Vec<String> {
         self.local.as_ref().expect("a test of needs `host`").log.lines()
     }
 
-    /// The store, where the desk runs in this process.
-    pub fn store(&self) -> Option<Store> {
-        self.local.as_ref().map(|local| local.cell.store)
+    /// Whether to look at every case where the cells differ in nothing but speed: in one of them that is enough.
+    pub fn is_thorough(&self) -> bool {
+        self.local.as_ref().is_some_and(|local| local.cell == Cell::ALL[0])
     }
 
     /// Sends a webhook. Afterwards every read sees what it wrote.
@@ -223,17 +255,18 @@ pub struct Swept {
 }
 
 impl Drop for TestApp {
-    /// A trap that nobody asked for fails the test, even where the answer looked right.
     fn drop(&mut self) {
-        let Some(local) = &mut self.local else { return };
-        let Some(host) = local.host.take() else { return };
-        let was_asked_for = host.faults().fired() > 0;
-        runtime().block_on(host.stop());
-        let remarks = local.log.remarks();
-        if !was_asked_for && !remarks.is_empty() && !thread::panicking() {
-            panic!("the host remarks: {remarks:#?}");
+        if let Some(host) = self.local.as_mut().and_then(|local| local.host.take()) {
+            runtime().block_on(host.stop());
         }
     }
+}
+
+/// One at a time: the first start makes the machine code that the others load.
+fn start_host(options: Options) -> Host {
+    static STARTING: Mutex<()> = Mutex::new(());
+    let _starting = STARTING.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    runtime().block_on(Host::start(options)).unwrap()
 }
 
 /// The answer's JSON, if it has the status.

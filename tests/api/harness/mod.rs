@@ -3,6 +3,7 @@
 mod app;
 mod build;
 mod cell;
+mod check;
 mod fresh;
 mod log;
 mod raw;
@@ -12,10 +13,10 @@ mod senders;
 mod wait;
 
 pub use app::{TestApp, json, problem, wrong_fields};
-pub use cell::Store;
+pub use check::{instant, passed, records};
 pub use fresh::{fresh_number, now_ms};
 pub use raw::{Framing, send_raw};
-pub use runner::{Test, run};
 pub(crate) use runner::tests;
+pub use runner::{Test, run};
 pub use sellerdesk_tests::client::Answer;
 pub use wait::{at_once, retried};

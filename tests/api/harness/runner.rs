@@ -1,15 +1,18 @@
 //! Behaviours times cells, as one list of tests.
 
+use super::TestApp;
 use super::build;
 use super::cell::Cell;
 use super::redis;
-use super::{Store, TestApp};
 use libtest_mimic::{Arguments, Conclusion, Trial};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock, RwLock};
 
 /// Names a desk to test instead of starting one.
 const URL_VARIABLE: &str = "SELLERDESK_URL";
+
+/// Tests at the same time: more than most machines have cores, since some tests mostly wait.
+const THREADS_DEFAULT: usize = 4;
 
 /// What desk a behaviour needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +62,8 @@ pub(crate) use tests;
 
 /// Runs what the command line asks for, in every cell, or against the desk that the environment names.
 pub fn run(tests: &[Test]) -> ExitCode {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(THREADS_DEFAULT);
     let trials = match std::env::var(URL_VARIABLE) {
         Ok(url) => remote(&url, tests),
         Err(_) => {
@@ -86,27 +90,23 @@ fn local(cell: Cell, tests: &[Test]) -> Vec<Trial> {
         Trial::test(format!("{cell}::{}", name(&test)), move || {
             let own;
             let app = match test.needs {
-                Needs::Shared => shared.get_or_init(|| start(cell)).as_ref(),
+                Needs::Shared => shared.get_or_init(|| TestApp::start(cell)).as_ref(),
                 Needs::Own | Needs::Host => {
-                    own = start(cell);
+                    own = TestApp::start(cell);
                     own.as_ref()
                 }
             };
             match app {
-                Some(app) => (test.run)(app),
+                Some(app) => {
+                    (test.run)(app);
+                    app.is_untroubled();
+                }
                 None => println!("SKIPPED: {cell}::{}: there is no redis-server on this machine", name(&test)),
             }
             Ok(())
         })
     };
     tests.iter().map(trial).collect()
-}
-
-fn start(cell: Cell) -> Option<TestApp> {
-    match cell.store {
-        Store::Redis => redis::empty_database().map(|url| TestApp::start(cell, Some(url))),
-        _ => Some(TestApp::start(cell, None)),
-    }
 }
 
 /// Against a desk that runs already, a test that wants one of its own works while no other does.

@@ -10,9 +10,8 @@ pub(super) fn deliver(account: &Account, story: &Story, moment: &Moment, what: &
     let order = format!("306-{:07}-{:07}", moment.day % 10_000_000, moment.number);
     let alias = format!("demo{}story{}", moment.day, moment.number);
     let filled = |text: &str| text.replace("{order}", &order);
-    let notice = |mailbox: &str, subject: &str, text: &str| {
-        Mail::notice(site, mailbox, id, at, &filled(subject), &filled(text))
-    };
+    let notice =
+        |mailbox: &str, subject: &str, text: &str| Mail::notice(site, mailbox, id, at, &filled(subject), &filled(text));
     let mail = match what {
         What::Buyer { text } => {
             let order_id = (!story.before_sale).then_some(order.as_str());

@@ -74,13 +74,7 @@ pub(super) enum What {
     /// A chargeback.
     Dispute { amount: String, currency: String, due_in_hours: f64 },
     /// A claim with the marketplace.
-    Claim {
-        subject: String,
-        text: String,
-        amount: Option<String>,
-        currency: Option<String>,
-        due_in_hours: Option<f64>,
-    },
+    Claim { subject: String, text: String, amount: Option<String>, currency: Option<String>, due_in_hours: Option<f64> },
     /// A bad rating.
     Feedback { text: String },
     /// A delivery that nobody can read.

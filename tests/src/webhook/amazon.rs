@@ -55,7 +55,10 @@ impl Mail {
         };
         Self {
             id: format!("{id}@eu-west-1.amazonses.com"),
-            from: format!("\"{} - Amazon Marketplace\" <{}@marketplace.amazon.{}>", buyer.name, buyer.alias, buyer.site),
+            from: format!(
+                "\"{} - Amazon Marketplace\" <{}@marketplace.amazon.{}>",
+                buyer.name, buyer.alias, buyer.site
+            ),
             subject,
             headers: vec![passed(), notification(TYPE_BUYER)],
             text: format!(

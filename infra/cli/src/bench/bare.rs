@@ -44,6 +44,11 @@ impl Bare {
         Ok(Self { host, script: steps.script(), sent: AtomicU64::new(0) })
     }
 
+    /// The host it runs on.
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
     /// Where it listens.
     pub fn url(&self) -> String {
         self.host.url()

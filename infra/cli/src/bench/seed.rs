@@ -3,7 +3,7 @@
 use super::native::{NativeClock, NativeRules, NativeStore};
 use super::subject::TEXTS;
 use crate::demo::now_ms;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use sellerdesk_canonical::{Author, Event, Happening, Message, Risk, RiskKind, RiskState};
 use sellerdesk_host::store::{MemoryStore, Store};
 use sellerdesk_inbox::index::Index;
@@ -16,6 +16,10 @@ pub const CLOSED_PER_OPEN: usize = 10;
 const BLOCK_CONVERSATIONS: usize = 20_000;
 /// Longer than the journal waits before it deletes what a snapshot has replaced.
 const SETTLE_MS: i64 = sellerdesk_journal::SETTLE_MS + 60_000;
+/// Rows of the index after its last snapshot: half of what is usual before the next.
+const TAIL_ROWS: usize = 32;
+/// Conversations added to get there, at most.
+const LEVEL_CONVERSATIONS_MAX: usize = 8 * TAIL_ROWS;
 /// Messages come from the near future, so that no deadline is due while the desk is measured.
 const AHEAD_MS: i64 = 20 * 60_000;
 /// Messages are this far apart, in milliseconds.
@@ -51,7 +55,22 @@ pub async fn seed(open: usize) -> Result<Arc<dyn Store>> {
         tidy(desk, &clock).await?;
     }
     tidy(desk, &clock).await?;
+    level(desk, total, started_ms).await?;
     Ok(store)
+}
+
+/// Adds conversations until the index has [`TAIL_ROWS`] rows that no snapshot covers: how long that tail is depends
+/// on when one looks, not on how many conversations there are, and each of its rows is an operation.
+async fn level(desk: NativeDesk<'_>, total: usize, started_ms: i64) -> Result<()> {
+    for number in total..total + LEVEL_CONVERSATIONS_MAX {
+        let index = Index::load(desk.store, desk.clock).await?;
+        if index.tail_entries() == TAIL_ROWS {
+            return Ok(());
+        }
+        index.compact().await?;
+        accept(desk, "standard", "bench", message(number, started_ms)).await?;
+    }
+    bail!("the index can't be brought to {TAIL_ROWS} rows after its snapshot")
 }
 
 fn is_open(number: usize) -> bool {
@@ -118,12 +137,12 @@ mod tests {
     use sellerdesk_inbox::{Filter, list};
 
     #[tokio::test]
-    async fn a_seeded_desk_lists_what_is_open_and_nothing_else() {
+    async fn a_seeded_desk_lists_what_is_open_and_no_closed_claim() {
         let native = NativeStore(seed(30).await.unwrap());
         let clock = NativeClock::at(now_ms().unwrap());
         let desk = Desk::new(&native, &clock, &NativeRules);
         let listed = list(desk, &Filter::default(), None, 100).await.unwrap();
-        assert_eq!(listed.rows.len(), 30);
-        assert!(listed.rows.iter().all(|row| row.company_deadline.is_some()));
+        assert!((30..30 + 2 * TAIL_ROWS).contains(&listed.rows.len()), "{}", listed.rows.len());
+        assert!(listed.rows.iter().all(|row| row.company_deadline.is_some() && row.risk_events.is_empty()));
     }
 }

@@ -20,6 +20,8 @@ use std::time::{Duration, Instant};
 
 /// Requests that are not counted before those that are.
 const WARM_UP_REQUESTS: usize = 50;
+/// Sweeps after which a desk must have come to rest.
+const SWEEPS_MAX: usize = 50;
 /// The list's first page, as long as it is by default.
 const LIST_PATH: &str = "/api/v1/conversations";
 
@@ -50,6 +52,11 @@ impl Subject {
         options.log = LogSink::discard();
         let host = Host::start_on(options, store).await?;
         Ok(Self { host, variables, accounts, sent: AtomicU64::new(0) })
+    }
+
+    /// The host it runs on.
+    pub fn host(&self) -> &Host {
+        &self.host
     }
 
     /// Where it listens.
@@ -138,18 +145,10 @@ impl Subject {
         Ok(self.host.operations())
     }
 
-    /// Sends webhooks that are not measured.
-    pub async fn warm_up(&self) -> Result<()> {
-        for _ in 0..WARM_UP_REQUESTS {
-            self.deliver(&self.message()?).await?;
-        }
-        Ok(())
-    }
-
     /// Sweeps until nothing changes any more.
     pub async fn settle(&self) -> Result<()> {
         let mut before = None;
-        for _ in 0..WARM_UP_REQUESTS {
+        for _ in 0..SWEEPS_MAX {
             let now = self.operations(self.sweep()?).await?;
             if before.replace(now) == Some(now) {
                 return Ok(());

@@ -1,0 +1,4 @@
+//! `/api/v1/conversations`.
+
+pub mod get;
+pub mod list;

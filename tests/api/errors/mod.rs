@@ -1,0 +1,5 @@
+//! What is refused, and how.
+
+pub mod authentication;
+pub mod bad_input;
+pub mod routes;

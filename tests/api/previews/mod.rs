@@ -1,0 +1,5 @@
+//! `/api/v1/preview/...`.
+
+pub mod classify;
+pub mod deadline;
+pub mod render;

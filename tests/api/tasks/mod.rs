@@ -1,0 +1,4 @@
+//! `/tasks/...`.
+
+pub mod sweep;
+pub mod sweep_crash;
