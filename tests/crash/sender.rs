@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Messages of one order, and so of one conversation.
-pub const MESSAGES_PER_ORDER: u64 = 5;
+const MESSAGES_PER_ORDER: u64 = 5;
 /// Attempts at the final redelivery of one message.
 const ATTEMPTS_MAX: u32 = 50;
 /// Pause after an attempt that found nobody.

@@ -86,17 +86,17 @@ pub async fn render(request: &Incoming) -> Answer {
 /// Which field of the request a renderer's problem is about.
 fn refuse(problem: wit::reply_templates::Problem) -> Problem {
     use wit::reply_templates::ProblemKind;
-    let field = match problem.kind {
-        ProblemKind::TemplateUnknown | ProblemKind::Syntax => "template",
-        ProblemKind::LanguageUnknown => "lang",
-        _ => "values",
-    };
-    if problem.fields.is_empty() {
-        return Problem::field(field, problem.detail);
+    let detail = problem.detail;
+    match problem.kind {
+        ProblemKind::TemplateUnknown | ProblemKind::Syntax => Problem::field("template", detail),
+        ProblemKind::LanguageUnknown => Problem::field("lang", detail),
+        _ if problem.fields.is_empty() => Problem::field("values", detail),
+        _ => Problem::invalid(
+            problem
+                .fields
+                .iter()
+                .map(|name| FieldError { field: format!("values.{name}"), detail: detail.clone() })
+                .collect(),
+        ),
     }
-    let detail = &problem.detail;
-    let errors = problem.fields.iter();
-    Problem::invalid(
-        errors.map(|name| FieldError { field: format!("{field}.{name}"), detail: detail.clone() }).collect(),
-    )
 }

@@ -147,7 +147,10 @@ fn copy_unless_same(made: &Path, wanted: &Path) -> std::io::Result<()> {
     if let Some(folder) = wanted.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    std::fs::copy(made, wanted).map(drop)
+    // Renamed into place, so that nobody ever loads half a component.
+    let unfinished = wanted.with_extension(format!("{}.part", std::process::id()));
+    std::fs::copy(made, &unfinished)?;
+    std::fs::rename(&unfinished, wanted)
 }
 
 #[cfg(test)]

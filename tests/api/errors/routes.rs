@@ -1,6 +1,6 @@
 //! Paths and methods that don't exist.
 
-use crate::harness::{TestApp, problem, tests};
+use crate::harness::{Framing, TestApp, problem, send_raw, tests};
 use serde_json::json;
 
 tests! {
@@ -42,15 +42,21 @@ fn paths_say_which_method_they_take(app: &TestApp) {
 }
 
 fn a_request_over_the_apis_limit_is_refused(app: &TestApp) {
-    let body = json!({"text": "x".repeat(300 * 1024)});
-    problem(&app.post("/api/v1/preview/classify", &body), 413, "body-too-large");
+    let token = format!("Bearer {}", app.variable("admin_token"));
+    let headers = [("authorization".to_owned(), token)];
+    let body = json!({"text": "x".repeat(300 * 1024)}).to_string();
+    for framing in [Framing::Length(body.len()), Framing::Chunked] {
+        // The answer may come, and the connection end, before all of it was sent.
+        let answer = send_raw(app.base(), "POST /api/v1/preview/classify", &headers, framing, body.as_bytes());
+        problem(&answer, 413, "body-too-large");
+    }
 }
 
 fn unreadable_json_is_a_bad_request(app: &TestApp) {
     let token = format!("Bearer {}", app.variable("admin_token"));
     let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
     for path in ["/api/v1/preview/classify", "/api/v1/preview/render"] {
-        for body in [&b""[..], b"{", b"{\"text\": \"\xff\"}", b"{\"text\": \"cut off"] {
+        for body in [&b""[..], b"{", b"{\"text\": \"\xff\", \"template\": \"\xff\"}", b"{\"text\": \"cut off"] {
             problem(&app.send("POST", path, &headers, Some(body)), 400, "malformed");
         }
         // However deep, it is not an object.
