@@ -11,7 +11,8 @@ tests! {
     shared deliveries_of_one_mail_at_the_same_time_make_one_message,
     shared a_mail_with_a_photo_lists_the_photo,
     shared a_copy_of_the_sellers_answer_stops_the_clocks,
-    shared an_a_to_z_claim_stands_before_everything_else,
+    shared an_a_to_z_claim_appears_with_the_deadline_it_states,
+    shared a_claim_on_a_waiting_conversation_moves_it_to_the_front,
     shared a_question_before_the_sale_has_no_order,
     shared a_token_is_good_for_one_mail,
     shared a_forged_mail_is_nobodys_message,
@@ -103,16 +104,37 @@ fn a_copy_of_the_sellers_answer_stops_the_clocks(app: &TestApp) {
     assert_eq!(row["marketplace_deadline"], Value::Null);
 }
 
-fn an_a_to_z_claim_stands_before_everything_else(app: &TestApp) {
-    let (order, at) = (app.fresh_amazon_order(), now_in_seconds());
+fn claim(order: &str, at: i64) -> Mail {
     let subject = format!("A-to-z Guarantee claim filed for order {order}");
     let text = format!("The buyer filed an A-to-z Guarantee claim for order {order}.\nPlease respond within 72 hours.");
-    let id = format!("claim-{order}");
-    app.accept(&app.amazon(&Mail::notice("com", "atoz-guarantee-no-reply", &id, at, &subject, &text)));
+    Mail::notice("com", "atoz-guarantee-no-reply", &format!("claim-{order}"), at, &subject, &text)
+}
+
+fn an_a_to_z_claim_appears_with_the_deadline_it_states(app: &TestApp) {
+    let (order, at) = (app.fresh_amazon_order(), now_in_seconds());
+    app.accept(&app.amazon(&claim(&order, at)));
     let row = app.row(&order);
     assert_eq!((&row["category"], &row["priority"]), (&json!("dispute_threat"), &json!("urgent")), "{row:#}");
     assert_eq!(row["risk_events"], json!(["claim"]));
     assert_eq!(instant(&row["marketplace_deadline"]), at + 72 * HOUR_MS);
+}
+
+fn a_claim_on_a_waiting_conversation_moves_it_to_the_front(app: &TestApp) {
+    let (waiting, claimed, at) = (app.fresh_amazon_order(), app.fresh_amazon_order(), now_in_seconds());
+    let word = format!("word{}", fresh_number());
+    for (order, at) in [(&waiting, at - 5 * HOUR_MS), (&claimed, at - 3 * HOUR_MS)] {
+        let mail = mail_from_buyer(order, at, WORDS);
+        app.accept(&app.amazon(&Mail { subject: format!("{word} (Order: {order})"), ..mail }));
+    }
+    let orders = || -> Vec<String> {
+        let rows = app.list(&format!("q={word}"));
+        rows.iter().map(|row| row["order_id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(orders(), [waiting.clone(), claimed.clone()], "the one that waits longer is first");
+    app.accept(&app.amazon(&claim(&claimed, at)));
+    let row = app.row(&claimed);
+    assert_eq!((&row["risk_events"], &row["priority"]), (&json!(["claim"]), &json!("urgent")), "{row:#}");
+    assert_eq!(orders(), [claimed, waiting], "a claim goes before waiting: {row:#}");
 }
 
 fn a_question_before_the_sale_has_no_order(app: &TestApp) {
