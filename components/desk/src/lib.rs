@@ -3,6 +3,9 @@
 //! A thin shell: routes, parameters and shapes. What a conversation is and how the inbox is ordered stands in
 //! `sellerdesk_inbox`.
 
+// The handler's export can only be linked for Wasm.
+#![cfg(target_family = "wasm")]
+
 mod conversations;
 mod health;
 mod present;

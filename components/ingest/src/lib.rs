@@ -3,6 +3,9 @@
 //! Verify, store, acknowledge: everything slower happens later. What the marketplace sent and how it wants to be
 //! answered is the composed adapter's business; what becomes of it is `sellerdesk_inbox`'s.
 
+// The handler's export can only be linked for Wasm.
+#![cfg(target_family = "wasm")]
+
 mod account;
 mod receive;
 

@@ -3,6 +3,9 @@
 //! Idempotent, leased, bounded and resumable: a cron trigger, a Kubernetes CronJob or a hosted scheduler may poke
 //! it as often as they like, from several replicas at once.
 
+// The handler's export can only be linked for Wasm.
+#![cfg(target_family = "wasm")]
+
 mod run;
 
 use run::{Done, run};
