@@ -82,9 +82,11 @@ impl Row {
     pub fn standing_so(conversation: &Conversation, version: u64, complete: bool, standing: &Standing) -> Option<Self> {
         let source = conversation.source.as_ref()?;
         let open = open_items(conversation);
-        let lead = open.iter().copied().min_by_key(|item| (item.priority, item.at)).or(conversation.items.last());
         let newest = conversation.items.last();
         let newest_message = conversation.items.iter().rev().find(|item| item.kind == ItemKind::Message(Author::Buyer));
+        // Of what is equally urgent, a claim or its threat comes before everything else.
+        let urgency = |item: &&Item| (item.priority, item.category != Some(Category::DisputeThreat), item.at);
+        let lead = open.iter().copied().min_by_key(urgency).or(newest_message).or(newest);
         let category = lead.and_then(|item| item.category).unwrap_or(Category::General);
         let id = conversation.id()?;
         let next_point = standing.points.iter().filter(|point| !conversation.has(EventId::recorded(id, &point.id)));

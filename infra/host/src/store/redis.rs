@@ -31,22 +31,34 @@ impl RedisStore {
     }
 }
 
+/// Runs a command on a task of its own. A guest inside a synchronous call (`increment`) polls none of its other
+/// calls; one of those would else hold a place in the connection's queue that the synchronous call waits for.
+async fn detached<T: Send + 'static>(
+    command: impl Future<Output = Result<T, RedisError>> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::spawn(command).await.map_err(StoreError::failed)?.map_err(StoreError::failed)
+}
+
 #[async_trait]
 impl Store for RedisStore {
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        self.connection.clone().get(key).await.map_err(StoreError::failed)
+        let (mut connection, key) = (self.connection.clone(), key.to_owned());
+        detached(async move { connection.get(key).await }).await
     }
 
     async fn set(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
-        self.connection.clone().set(key, value).await.map_err(StoreError::failed)
+        let (mut connection, key, value) = (self.connection.clone(), key.to_owned(), value.to_owned());
+        detached(async move { connection.set(key, value).await }).await
     }
 
     async fn delete(&self, key: &str) -> Result<(), StoreError> {
-        self.connection.clone().del(key).await.map_err(StoreError::failed)
+        let (mut connection, key) = (self.connection.clone(), key.to_owned());
+        detached(async move { connection.del(key).await }).await
     }
 
     async fn exists(&self, key: &str) -> Result<bool, StoreError> {
-        self.connection.clone().exists(key).await.map_err(StoreError::failed)
+        let (mut connection, key) = (self.connection.clone(), key.to_owned());
+        detached(async move { connection.exists(key).await }).await
     }
 
     async fn get_keys(&self) -> Result<Vec<String>, StoreError> {
@@ -74,7 +86,8 @@ impl Store for RedisStore {
     }
 
     async fn increment(&self, key: &str, delta: i64) -> Result<i64, StoreError> {
-        self.connection.clone().incr(key, delta).await.map_err(StoreError::failed)
+        let (mut connection, key) = (self.connection.clone(), key.to_owned());
+        detached(async move { connection.incr(key, delta).await }).await
     }
 
     async fn open_swap(&self, key: &str) -> Result<Arc<dyn Swap>, StoreError> {
