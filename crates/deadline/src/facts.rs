@@ -24,7 +24,7 @@ pub struct Facts {
     pub language: Option<String>,
     /// Value of the order.
     pub order_value: Option<Money>,
-    /// Kind of the risk event that opened the conversation: `claim`, `chargeback`, `return`, ...
+    /// Kind of the risk event that opened the conversation: `claim`, `chargeback`, `return_opened`, ...
     pub risk_event: Option<String>,
 }
 
