@@ -34,6 +34,8 @@ fn request(method: &str, headers: Vec<(String, String)>, body: Vec<u8>) -> Reque
         body,
         received_at: 1_767_607_200_000,
         account: "main".to_owned(),
+        client_address: None,
+        api: String::new(),
         settings: json!({ "secret": SECRET }).to_string(),
     }
 }

@@ -19,6 +19,8 @@ fn request(method: &str, headers: Vec<(String, String)>, body: Vec<u8>) -> Reque
         body,
         received_at: NOW_S * 1_000,
         account: "main".to_owned(),
+        client_address: None,
+        api: String::new(),
         settings: json!({ "secret": SECRET }).to_string(),
     }
 }

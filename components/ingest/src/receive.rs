@@ -3,7 +3,7 @@
 use crate::account::Account;
 use sellerdesk_adapter::{Acceptance, Answer, Reason, Received, Rejection, Request, Unreadable};
 use sellerdesk_contract::Composed;
-use sellerdesk_inbox::{Desk, InboxError, Unread, accept, is_replay, quarantine};
+use sellerdesk_inbox::{Desk, InboxError, Unread, accept_all, is_replay, quarantine};
 use sellerdesk_shell::{Incoming, Kind, Outgoing, Problem, SpinStore, SystemClock, raw};
 
 /// Judges and stores a request; answers what happened, for the log, and the response.
@@ -50,9 +50,7 @@ async fn store(channel: &str, account: &str, acceptance: Acceptance) -> Result<A
     {
         return Err(Problem::new(Kind::Unauthorized, "this one-time token was used with another message"));
     }
-    for event in acceptance.events {
-        accept(desk, channel, account, event).await.map_err(fail)?;
-    }
+    accept_all(desk, channel, account, acceptance.events).await.map_err(fail)?;
     Ok(acceptance.answer)
 }
 

@@ -13,6 +13,7 @@ pub mod html;
 pub mod json;
 pub mod mail;
 pub mod money;
+mod reply;
 mod request;
 pub mod settings;
 pub mod signature;
@@ -22,10 +23,18 @@ pub mod text;
 pub mod time;
 
 pub use error::Error;
-pub use request::{Evidence, Request};
+pub use reply::{
+    ApiAccount, HttpRequest, HttpResponse, Outcome, RESPONSE_BYTES_MAX, Refusal, Reply, ReplyApi, ReplyLimits,
+};
+pub use request::{Evidence, Need, Request};
 
 use sellerdesk_canonical::Event;
 use serde::{Deserialize, Serialize};
+
+/// Rounds of fetching that one request is worth: a pointer, then what it points to.
+pub const NEED_ROUNDS_MAX: usize = 3;
+/// Documents that one round may ask for.
+pub const NEEDS_MAX: usize = 4;
 
 /// What a channel is called and how much it may send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,8 +123,8 @@ pub enum Received {
     Rejected(Rejection),
     /// Only answer.
     Handshake(Answer),
-    /// URLs to fetch first; ask again with what came.
-    Needs(Vec<String>),
+    /// Documents to fetch first; ask again with what came. Nobody is asked more than [`NEED_ROUNDS_MAX`] times.
+    Needs(Vec<Need>),
 }
 
 /// One marketplace.

@@ -126,6 +126,8 @@ mod tests {
             body: body.as_bytes().to_vec(),
             received_at: SIGNED_MS,
             account: "main".to_owned(),
+            client_address: None,
+            api: String::new(),
             settings: String::new(),
         }
     }

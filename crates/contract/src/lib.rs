@@ -12,6 +12,7 @@ mod macros;
 mod events;
 #[cfg(feature = "intent")]
 mod intent;
+mod reply_api;
 #[cfg(feature = "rules")]
 mod rules;
 mod webhook;
@@ -29,6 +30,7 @@ pub mod bindings {
 pub use bindings::sellerdesk::desk as wit;
 #[cfg(feature = "rules")]
 pub use rules::Composed;
+pub use reply_api::{Channel, Served};
 pub use webhook::{receive, serve};
 #[doc(hidden)]
 pub use wit_bindgen;
@@ -50,22 +52,90 @@ macro_rules! export_adapter {
                 },
             });
             use super::*;
-            use exports::sellerdesk::desk::adapter::Guest;
-            use $crate::wit::webhook::{Description, Evidence, Received, Request};
 
             struct Component;
 
-            impl Guest for Component {
-                fn describe() -> Description {
-                    <$adapter as sellerdesk_adapter::Adapter>::DESCRIPTION.into()
+            $crate::serve_adapter!($adapter);
+            export!(Component);
+        }
+    };
+}
+
+/// Exports an adapter that sends replies too: `sellerdesk_contract::export_channel!(Ebay);`.
+#[macro_export]
+macro_rules! export_channel {
+    ($adapter:ty) => {
+        #[cfg(target_family = "wasm")]
+        #[allow(missing_docs, reason = "generated")]
+        mod component {
+            $crate::wit_bindgen::generate!({
+                path: "../../wit",
+                world: "channel-component",
+                runtime_path: "sellerdesk_contract::wit_bindgen::rt",
+                with: {
+                    "sellerdesk:desk/canonical@0.1.0": sellerdesk_contract::wit::canonical,
+                    "sellerdesk:desk/webhook@0.1.0": sellerdesk_contract::wit::webhook,
+                    "sellerdesk:desk/outgoing@0.1.0": sellerdesk_contract::wit::outgoing,
+                },
+            });
+            use super::*;
+            use exports::sellerdesk::desk::reply_api;
+            use $crate::Served;
+            use $crate::wit::outgoing as wit;
+
+            struct Component;
+
+            $crate::serve_adapter!($adapter);
+
+            impl reply_api::Guest for Component {
+                fn limits() -> wit::ReplyLimits {
+                    Served::<$adapter>::limits()
                 }
 
-                fn receive(request: Request, evidence: Vec<Evidence>) -> Received {
-                    $crate::serve::<$adapter>(request, evidence)
+                fn authorize(account: wit::ApiAccount) -> Result<Option<wit::OutgoingRequest>, String> {
+                    Served::<$adapter>::authorize(account)
+                }
+
+                fn token(account: wit::ApiAccount, response: wit::IncomingResponse) -> Result<String, wit::Outcome> {
+                    Served::<$adapter>::token(account, response)
+                }
+
+                fn compose(account: wit::ApiAccount, reply: wit::Reply) -> Result<wit::OutgoingRequest, String> {
+                    Served::<$adapter>::compose(account, reply)
+                }
+
+                fn interpret(account: wit::ApiAccount, reply: wit::Reply, response: wit::IncomingResponse) -> wit::Outcome {
+                    Served::<$adapter>::interpret(account, reply, response)
+                }
+
+                fn fetch(account: wit::ApiAccount, url: String) -> Result<wit::OutgoingRequest, String> {
+                    Served::<$adapter>::fetch(account, url)
                 }
             }
 
             export!(Component);
+        }
+    };
+}
+
+/// The half that both exports share.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serve_adapter {
+    ($adapter:ty) => {
+        use exports::sellerdesk::desk::adapter;
+        use $crate::wit::webhook::{
+            Description as WitDescription, Evidence as WitEvidence, Received as WitReceived, Request as WitRequest,
+        };
+
+        impl adapter::Guest for Component {
+            fn describe() -> WitDescription {
+                <$adapter as sellerdesk_adapter::Adapter>::DESCRIPTION.into()
+            }
+
+            fn receive(request: WitRequest, evidence: Vec<WitEvidence>) -> WitReceived {
+                $crate::serve::<$adapter>(request, evidence)
+            }
         }
     };
 }

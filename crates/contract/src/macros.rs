@@ -19,14 +19,15 @@ macro_rules! same_cases {
 
 /// Conversions both ways between records with the same fields.
 macro_rules! same_fields {
-    ($name:ident: $($field:ident $(($how:ident))?),+) => {
-        impl From<wit::$name> for plain::$name {
-            fn from(value: wit::$name) -> Self {
+    ($name:ident: $($fields:tt)+) => { same_fields!($name = $name: $($fields)+); };
+    ($wit:ident = $plain:ident: $($field:ident $(($how:ident))?),+) => {
+        impl From<wit::$wit> for plain::$plain {
+            fn from(value: wit::$wit) -> Self {
                 Self { $($field: same_fields!(@ value.$field $(, $how)?)),+ }
             }
         }
-        impl From<plain::$name> for wit::$name {
-            fn from(value: plain::$name) -> Self {
+        impl From<plain::$plain> for wit::$wit {
+            fn from(value: plain::$plain) -> Self {
                 Self { $($field: same_fields!(@ value.$field $(, $how)?)),+ }
             }
         }

@@ -21,7 +21,8 @@ impl From<plain::Description> for wit::Description {
     }
 }
 
-same_fields!(Request: method, path_and_query, endpoint, headers, body, received_at, account, settings);
+same_fields!(Request: method, path_and_query, endpoint, headers, body, received_at, account, client_address, api, settings);
+same_fields!(Need: url, with_credentials, keep_s);
 same_fields!(Evidence: url, status, body);
 same_fields!(Answer: status, headers, body);
 
@@ -44,7 +45,7 @@ impl From<wit::Received> for plain::Received {
                 Self::Rejected(plain::Rejection { reason: value.reason.into(), detail: value.detail })
             }
             wit::Received::Handshake(answer) => Self::Handshake(answer.into()),
-            wit::Received::Needs(urls) => Self::Needs(urls),
+            wit::Received::Needs(needs) => Self::Needs(needs.into_iter().map(Into::into).collect()),
         }
     }
 }
@@ -64,7 +65,7 @@ impl From<plain::Received> for wit::Received {
                 Self::Rejected(wit::Rejection { reason: value.reason.into(), detail: value.detail })
             }
             plain::Received::Handshake(answer) => Self::Handshake(answer.into()),
-            plain::Received::Needs(urls) => Self::Needs(urls),
+            plain::Received::Needs(needs) => Self::Needs(needs.into_iter().map(Into::into).collect()),
         }
     }
 }

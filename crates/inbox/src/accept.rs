@@ -17,38 +17,102 @@ pub struct Accepted {
     pub is_new: bool,
 }
 
-/// Takes in one event of an authenticated delivery.
-///
-/// Four writes and three sequential reads; a redelivery costs reads. Judged before anything is stored, so that
-/// a crash leaves either nothing or a whole record.
+/// Takes in one event of an authenticated delivery: [`accept_all`] of one.
 ///
 /// # Errors
-/// The store's or the index's, and then the event is not acknowledged: take it in again.
-/// [`InboxError::ThreadFull`]; [`InboxError::Unencodable`].
+/// As [`accept_all`].
 pub async fn accept<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     channel: &str,
     account: &str,
     event: Event,
 ) -> Result<Accepted, InboxError> {
-    let id = EventId::delivered(channel, account, &event.id);
-    let source = Source { channel: channel.to_owned(), account: account.to_owned(), thread: event.thread.clone() };
-    let (opened, source) = open_thread(desk, source, id).await?;
-    let conversation = ConversationId::derive(channel, account, &source.thread);
-    let is_new = !opened.conversation.has(id);
-    if !is_new && opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes())) {
-        opened.heal(desk, conversation).await?;
-        return Ok(Accepted { conversation, is_new });
+    let conversation = ConversationId::derive(channel, account, &event.thread);
+    let accepted = accept_all(desk, channel, account, vec![event]).await?;
+    Ok(accepted.first().copied().unwrap_or(Accepted { conversation, is_new: false }))
+}
+
+/// Takes in the events of an authenticated delivery, in their order on each thread.
+///
+/// Four writes and three sequential reads for each thread (an entry's write more for each further event); a
+/// redelivery costs reads. Judged before anything is stored, so that a crash leaves whole records only. The events
+/// of a thread are appended together: a store with stale reads would else hide the first from the second's row.
+///
+/// # Errors
+/// The store's or the index's, and then the delivery is not acknowledged: take it in again.
+/// [`InboxError::ThreadFull`]; [`InboxError::Unencodable`].
+pub async fn accept_all<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    channel: &str,
+    account: &str,
+    events: Vec<Event>,
+) -> Result<Vec<Accepted>, InboxError> {
+    let mut accepted = Vec::with_capacity(events.len());
+    let mut rest = events;
+    while let Some(first) = rest.first() {
+        let thread = first.thread.clone();
+        let (of_thread, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|event| event.thread == thread);
+        rest = others;
+        let source = Source { channel: channel.to_owned(), account: account.to_owned(), thread };
+        let mut of_thread = of_thread.into_iter();
+        while let Some(event) = of_thread.next() {
+            let first = identified(&source, event);
+            let (opened, part) = open_thread(desk, source.clone(), first.0).await?;
+            // Beyond the room, and where an older part of the thread may hold it, each event finds its own part.
+            let room = if part.thread == source.thread { opened.conversation.room() } else { 1 };
+            let mut batch = vec![first];
+            while batch.len() < room
+                && let Some(event) = of_thread.next()
+            {
+                batch.push(identified(&source, event));
+            }
+            accepted.extend(record(desk, opened, part, batch).await?);
+        }
     }
-    let judgement = judge(desk.rules, channel, &event);
-    let policy = desk.rules.select(&facts(channel, account, &event, judgement.as_ref()));
-    let record = Record {
-        id,
-        recorded_at: desk.clock.wall_ms(),
-        what: What::Delivered(Box::new(Delivered { source, event, judgement, policy })),
-    };
-    opened.record(desk, &[record]).await?;
-    Ok(Accepted { conversation, is_new })
+    Ok(accepted)
+}
+
+fn identified(source: &Source, event: Event) -> (EventId, Event) {
+    (EventId::delivered(&source.channel, &source.account, &event.id), event)
+}
+
+/// Records those events of one conversation that are not known for certain.
+async fn record<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    opened: Opened<'_, S, C>,
+    source: Source,
+    events: Vec<(EventId, Event)>,
+) -> Result<Vec<Accepted>, InboxError> {
+    let conversation = ConversationId::derive(&source.channel, &source.account, &source.thread);
+    let mut accepted = Vec::with_capacity(events.len());
+    let mut records: Vec<Record> = Vec::new();
+    for (id, event) in events {
+        let is_known = opened.conversation.has(id);
+        accepted.push(Accepted { conversation, is_new: !is_known });
+        let is_certain =
+            is_known && opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes()));
+        if !is_certain && records.iter().all(|record| record.id != id) {
+            records.push(record_of(desk, &source, id, event));
+        }
+    }
+    if records.is_empty() {
+        opened.heal(desk, conversation).await?;
+    } else {
+        opened.record(desk, &records).await?;
+    }
+    Ok(accepted)
+}
+
+fn record_of<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    source: &Source,
+    id: EventId,
+    event: Event,
+) -> Record {
+    let judgement = judge(desk.rules, &source.channel, &event);
+    let policy = desk.rules.select(&facts(&source.channel, &source.account, &event, judgement.as_ref()));
+    let delivered = Delivered { source: source.clone(), event, judgement, policy };
+    Record { id, recorded_at: desk.clock.wall_ms(), what: What::Delivered(Box::new(delivered)) }
 }
 
 /// The conversation of a thread that has the event or has room for it.

@@ -128,6 +128,11 @@ impl Conversation {
         self.items.len() >= ITEMS_MAX
     }
 
+    /// How many further events belong here.
+    pub fn room(&self) -> usize {
+        ITEMS_MAX.saturating_sub(self.items.len())
+    }
+
     /// The id, once anything was recorded.
     pub fn id(&self) -> Option<ConversationId> {
         let source = self.source.as_ref()?;

@@ -77,7 +77,7 @@ impl<S: Store, C: Clock> Opened<'_, S, C> {
     pub async fn heal<R: Rules>(self, desk: Desk<'_, S, C, R>, conversation: ConversationId) -> Result<(), InboxError> {
         let index = Index::load(desk.store, desk.clock).await?;
         let is_current = match index.version(conversation).await? {
-            Some((version, _)) => version >= self.loaded.head,
+            Some((version, complete)) => complete && version >= self.loaded.head,
             // A closed conversation is not in the index, and has nothing to be there for.
             None => Row::of(&self.conversation, self.loaded.head, true, desk.rules).is_none_or(|row| !row.is_listed()),
         };
@@ -142,6 +142,11 @@ impl<S: Store, C: Clock> Opened<'_, S, C> {
         self.journal.catch_up(&mut self.loaded).await?;
         // Catching up may have read everything anew.
         add_own(&mut self.loaded, &own);
+        if !self.loaded.open_holes().is_empty() {
+            // Another writer is at work, or the store is behind: often no longer by now.
+            self.journal.catch_up(&mut self.loaded).await?;
+            add_own(&mut self.loaded, &own);
+        }
         Ok(())
     }
 

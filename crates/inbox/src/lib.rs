@@ -3,7 +3,7 @@
 //!
 //! | use case | file |
 //! |---|---|
-//! | take in one event | [`accept`](fn@accept) |
+//! | take in the events of a delivery | [`accept_all`], [`accept`](fn@accept) |
 //! | keep what an adapter could not read | [`quarantine`](fn@quarantine) |
 //! | one page of the inbox | [`list`](fn@list) |
 //! | one conversation | [`read`](fn@read) |
@@ -25,7 +25,7 @@ pub mod row;
 pub mod rules;
 mod sweep;
 
-pub use accept::{Accepted, accept};
+pub use accept::{Accepted, accept, accept_all};
 pub use error::InboxError;
 pub use list::{Filter, Listed, list};
 pub use quarantine::{Unread, quarantine};

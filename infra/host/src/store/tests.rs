@@ -50,6 +50,29 @@ async fn contended_increments_fail_on_dynamo_and_count_nothing() {
     assert_eq!(next, i64::try_from(numbers.len()).unwrap() + 1);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn increments_on_dynamo_from_several_threads_repeat_no_number() {
+    let store = Quirks::Dynamo(DynamoQuirks::default()).wrap(memory());
+    let tasks: Vec<_> = (0..8)
+        .map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let mut numbers = Vec::new();
+                for _ in 0..2_000 {
+                    numbers.extend(store.increment("n", 1).await);
+                }
+                numbers
+            })
+        })
+        .collect();
+    let mut numbers = Vec::new();
+    for task in tasks {
+        numbers.extend(task.await.unwrap());
+    }
+    let unique: BTreeSet<&i64> = numbers.iter().collect();
+    assert_eq!(unique.len(), numbers.len());
+}
+
 #[tokio::test]
 async fn racing_increments_on_cosmos_repeat_numbers_but_lose_none() {
     let quirks = CosmosQuirks { increments_race: true };

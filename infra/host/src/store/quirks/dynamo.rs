@@ -52,12 +52,14 @@ pub(super) struct DynamoLike {
     inner: Arc<dyn Store>,
     quirks: DynamoQuirks,
     state: Arc<Mutex<State>>,
+    /// Held from a write's condition to its end: DynamoDB does both as one.
+    writing: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl DynamoLike {
     pub(super) fn new(inner: Arc<dyn Store>, quirks: DynamoQuirks) -> Self {
         let state = State { random: quirks.seed, ..State::default() };
-        Self { inner, quirks, state: Arc::new(Mutex::new(state)) }
+        Self { inner, quirks, state: Arc::new(Mutex::new(state)), writing: Arc::default() }
     }
 
     fn with_state<R>(&self, work: impl FnOnce(&mut State) -> R) -> R {
@@ -68,7 +70,6 @@ impl DynamoLike {
     async fn supersede(&self, key: &str) -> Result<(), StoreError> {
         let value = self.inner.get(key).await?;
         self.with_state(|state| {
-            *state.versions.entry(key.to_owned()).or_default() += 1;
             if state.superseded.len() >= REMEMBERED_KEYS_MAX {
                 state.superseded.clear();
             }
@@ -94,8 +95,28 @@ impl DynamoLike {
     }
 
     fn version(&self, key: &str) -> u64 {
-        self.with_state(|state| state.versions.get(key).copied().unwrap_or(0))
+        version(&self.state, key)
     }
+}
+
+fn version(state: &Mutex<State>, key: &str) -> u64 {
+    state.lock().unwrap_or_else(PoisonError::into_inner).versions.get(key).copied().unwrap_or(0)
+}
+
+/// Takes the lock without queueing for it: a queue could hand it to a call of a guest that is inside a synchronous
+/// call which waits for the same lock, and polls nothing else.
+async fn take(lock: &tokio::sync::Mutex<()>) -> tokio::sync::MutexGuard<'_, ()> {
+    loop {
+        match lock.try_lock() {
+            Ok(guard) => return guard,
+            Err(_) => tokio::task::yield_now().await,
+        }
+    }
+}
+
+/// After the write: whoever reads the new version also reads the new value.
+fn bump(state: &Mutex<State>, key: &str) {
+    *state.lock().unwrap_or_else(PoisonError::into_inner).versions.entry(key.to_owned()).or_default() += 1;
 }
 
 /// SplitMix64 (Steele, Lea and Flood, 2014): one multiplication-mixed counter.
@@ -124,13 +145,19 @@ impl Store for DynamoLike {
     }
 
     async fn set(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
+        let _writing = take(&self.writing).await;
         self.supersede(key).await?;
-        self.inner.set(key, value).await
+        self.inner.set(key, value).await?;
+        bump(&self.state, key);
+        Ok(())
     }
 
     async fn delete(&self, key: &str) -> Result<(), StoreError> {
+        let _writing = take(&self.writing).await;
         self.supersede(key).await?;
-        self.inner.delete(key).await
+        self.inner.delete(key).await?;
+        bump(&self.state, key);
+        Ok(())
     }
 
     async fn exists(&self, key: &str) -> Result<bool, StoreError> {
@@ -179,18 +206,12 @@ impl Store for DynamoLike {
         let value = counter::add_ascii(current.as_deref(), delta)?;
         // Between Spin's read and its conditional write lies a network round trip.
         tokio::task::yield_now().await;
-        let unchanged = self.with_state(|state| {
-            let version = state.versions.entry(key.to_owned()).or_default();
-            let unchanged = *version == version_read;
-            if unchanged {
-                *version += 1;
-            }
-            unchanged
-        });
-        if !unchanged {
+        let _writing = take(&self.writing).await;
+        if self.version(key) != version_read {
             return Err(StoreError::Failed("TransactionCanceledException: ConditionalCheckFailed".into()));
         }
         self.inner.set(key, value.to_string().as_bytes()).await?;
+        bump(&self.state, key);
         Ok(value)
     }
 
@@ -198,6 +219,7 @@ impl Store for DynamoLike {
         Ok(Arc::new(DynamoLikeSwap {
             inner: self.inner.open_swap(key).await?,
             state: Arc::clone(&self.state),
+            writing: Arc::clone(&self.writing),
             version_read: Mutex::new(None),
         }))
     }
@@ -206,6 +228,7 @@ impl Store for DynamoLike {
 struct DynamoLikeSwap {
     inner: Arc<dyn Swap>,
     state: Arc<Mutex<State>>,
+    writing: Arc<tokio::sync::Mutex<()>>,
     version_read: Mutex<Option<u64>>,
 }
 
@@ -216,24 +239,19 @@ impl Swap for DynamoLikeSwap {
     }
 
     async fn current(&self) -> Result<Option<Vec<u8>>, StoreError> {
-        let version = {
-            let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-            state.versions.get(self.key()).copied().unwrap_or(0)
-        };
+        let version = version(&self.state, self.key());
         *self.version_read.lock().unwrap_or_else(PoisonError::into_inner) = Some(version);
         self.inner.current().await
     }
 
     async fn swap(&self, value: Vec<u8>) -> Result<(), SwapError> {
         let expected = *self.version_read.lock().unwrap_or_else(PoisonError::into_inner);
-        {
-            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-            let version = state.versions.entry(self.key().to_owned()).or_default();
-            if expected.is_some_and(|expected| expected != *version) {
-                return Err(SwapError::Mismatch("ConditionalCheckFailed".into()));
-            }
-            *version += 1;
+        let _writing = take(&self.writing).await;
+        if expected.is_some_and(|expected| expected != version(&self.state, self.key())) {
+            return Err(SwapError::Mismatch("ConditionalCheckFailed".into()));
         }
-        self.inner.swap(value).await
+        self.inner.swap(value).await?;
+        bump(&self.state, self.key());
+        Ok(())
     }
 }
