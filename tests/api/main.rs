@@ -20,6 +20,7 @@
 
 mod harness;
 
+mod channels;
 mod conversations;
 mod errors;
 mod health;
@@ -32,6 +33,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let tests: Vec<&[Test]> = vec![
+        channels::TESTS,
         conversations::get::TESTS,
         conversations::list::TESTS,
         errors::authentication::TESTS,

@@ -26,20 +26,21 @@ use crate::address::{RelayAddress, site_of_marketplace};
 use crate::extract::extract;
 use crate::identifier::{asin, order_id};
 use crate::notice::Notice;
-use crate::posted::PostedMail;
 use crate::recognise::Kind;
 use sellerdesk_adapter::mail::Address;
 use sellerdesk_adapter::text;
-use sellerdesk_canonical::limits::ID_BYTES_MAX;
 use sellerdesk_canonical::{Author, Buyer, Event, Failure, Happening, Message, Risk};
-use sha2::{Digest, Sha256};
+use sellerdesk_relay_mail::{Posted, bounded_id};
 
 /// One hour, in milliseconds.
 const HOUR_MS: i64 = 3_600_000;
 
+/// Hexadecimal digits of a reply's id.
+const REPLY_ID_BYTES: usize = 32;
+
 /// The events of a mail: a message always, and what else the mail tells before it.
-pub fn compose(mail: &PostedMail, sender: &Address, kind: Kind) -> Vec<Event> {
-    let id = event_id(mail, sender);
+pub fn compose(mail: &Posted, sender: &Address, kind: Kind) -> Vec<Event> {
+    let id = mail.event_id();
     match kind {
         Kind::Buyer { address, name, machine } => vec![from_buyer(mail, id, address, name, machine)],
         Kind::SellerCopy => vec![seller_copy(mail, id)],
@@ -67,7 +68,7 @@ pub fn compose(mail: &PostedMail, sender: &Address, kind: Kind) -> Vec<Event> {
 }
 
 fn from_buyer(
-    mail: &PostedMail,
+    mail: &Posted,
     id: String,
     address: RelayAddress,
     name: Option<String>,
@@ -91,7 +92,7 @@ fn from_buyer(
     }
 }
 
-fn seller_copy(mail: &PostedMail, id: String) -> Event {
+fn seller_copy(mail: &Posted, id: String) -> Event {
     let extracted = extract(&mail.plain, &mail.html_as_text);
     let order = any_order_id(mail);
     let thread = order_thread(order.as_deref()).unwrap_or_else(|| mail_thread(&id));
@@ -100,7 +101,7 @@ fn seller_copy(mail: &PostedMail, id: String) -> Event {
 }
 
 /// What a notice tells, and the notice itself for people to read.
-fn noticed(mail: &PostedMail, id: String, notice: &Notice, machine: &'static str) -> Vec<Event> {
+fn noticed(mail: &Posted, id: String, notice: &Notice, machine: &'static str) -> Vec<Event> {
     let order = any_order_id(mail);
     let relay = RelayAddress::find(mail.text());
     let thread = order_thread(order.as_deref())
@@ -129,7 +130,7 @@ fn noticed(mail: &PostedMail, id: String, notice: &Notice, machine: &'static str
 }
 
 /// A reply that the shop's own mail provider could not deliver.
-fn undelivered(mail: &PostedMail, id: String, address: &RelayAddress) -> Vec<Event> {
+fn undelivered(mail: &Posted, id: String, address: &RelayAddress) -> Vec<Event> {
     let order = any_order_id(mail);
     let thread = order_thread(order.as_deref()).unwrap_or_else(|| format!("buyer:{}", address.without_case()));
     let message = message(mail, Author::Platform, mail.text(), Some("bounce"));
@@ -140,16 +141,27 @@ fn undelivered(mail: &PostedMail, id: String, address: &RelayAddress) -> Vec<Eve
 }
 
 /// The mail of ours that failed is the one this mail answers.
-fn failure(mail: &PostedMail, reason: &str) -> Happening {
-    let answered = mail.headers.message_ids("in-reply-to").into_iter().next();
-    let referred = || mail.headers.message_ids("references").pop();
+fn failure(mail: &Posted, reason: &str) -> Happening {
     Happening::Failed(Failure {
-        message_id: answered.or_else(referred).map(|id| bounded_id(&id)),
+        message_id: mail.in_reply_to().or_else(|| quoted_id(mail.text())).map(|id| bounded_id(&id)),
         reason: reason.to_owned(),
     })
 }
 
-fn event(mail: &PostedMail, id: String, thread: String, order_id: Option<String>, happening: Happening) -> Event {
+/// The first id of a mail of ours in a text: a reply's 32 digits before an `@`
+/// ([`sellerdesk_relay_mail::message_id`]). Reports of mail servers quote the header of what they return.
+fn quoted_id(text: &str) -> Option<String> {
+    let is_part = |character: char| character.is_ascii_alphanumeric() || ".-@".contains(character);
+    let is_ours = |word: &&str| {
+        word.split_once('@').is_some_and(|(local, domain)| {
+            let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+            local.len() == REPLY_ID_BYTES && local.bytes().all(is_digit) && domain.contains('.')
+        })
+    };
+    text.split(|character| !is_part(character)).find(is_ours).map(str::to_owned)
+}
+
+fn event(mail: &Posted, id: String, thread: String, order_id: Option<String>, happening: Happening) -> Event {
     Event {
         id,
         thread,
@@ -162,7 +174,7 @@ fn event(mail: &PostedMail, id: String, thread: String, order_id: Option<String>
     }
 }
 
-fn message(mail: &PostedMail, author: Author, words: &str, machine: Option<&str>) -> Message {
+fn message(mail: &Posted, author: Author, words: &str, machine: Option<&str>) -> Message {
     let cut = text::body(words.trim());
     Message {
         author,
@@ -175,41 +187,16 @@ fn message(mail: &PostedMail, author: Author, words: &str, machine: Option<&str>
     }
 }
 
-fn any_order_id(mail: &PostedMail) -> Option<String> {
+fn any_order_id(mail: &Posted) -> Option<String> {
     let subject = mail.subject().unwrap_or_default();
     order_id(&subject).or_else(|| order_id(&mail.plain)).or_else(|| order_id(&mail.html_as_text)).map(str::to_owned)
 }
 
-fn order_thread(order: Option<&str>) -> Option<String> {
-    order.map(|order| format!("order:{order}"))
+/// The conversation of an order.
+pub fn order_thread(order: Option<&str>) -> Option<String> {
+    order.map(|order| bounded_id(&format!("order:{order}")))
 }
 
 fn mail_thread(id: &str) -> String {
     bounded_id(&format!("mail:{id}"))
-}
-
-/// The `Message-ID`; a mail without one is known by what it says.
-fn event_id(mail: &PostedMail, sender: &Address) -> String {
-    if let Some(id) = mail.headers.message_ids("message-id").into_iter().find(|id| !id.trim().is_empty()) {
-        return bounded_id(&id);
-    }
-    let subject = mail.subject().unwrap_or_default();
-    let date = mail.headers.get("date").unwrap_or_default();
-    digest(&[&sender.address, &subject, date, &mail.plain, &mail.html_as_text])
-}
-
-/// An id within the limit and without control characters; one beyond it is replaced by its digest, since a cut one
-/// could be another's.
-fn bounded_id(id: &str) -> String {
-    if id.len() <= ID_BYTES_MAX && !id.chars().any(char::is_control) { id.to_owned() } else { digest(&[id]) }
-}
-
-/// `sha256:<hex>` over parts, each preceded by its length.
-fn digest(parts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    format!("sha256:{}", sellerdesk_adapter::signature::encode_hex(&hash.finalize()))
 }

@@ -1,9 +1,10 @@
-//! Amazon: buyer messages, which reach sellers only as relay mail, through a Mailgun route.
+//! Amazon: buyer messages, which reach sellers only as relay mail, order and account events, and answers by mail.
 //!
-//! The seller has Amazon's mails go to an address that Mailgun receives for, with a route
-//! `forward("https://<desk>/hooks/amazon/<account>")`. Both of Mailgun's forms are read: parsed mails (preferred;
-//! Mailgun converts every character set to UTF-8) and, where the URL ends in `mime`, raw ones. See [`account`] for the
-//! settings and [`compose`] for which mails become one conversation.
+//! The seller has Amazon's mails go to an address that an inbound-mail provider receives for, which posts them to
+//! `/hooks/amazon/<account>`: Mailgun (default), SES by SNS, SendGrid or Postmark. [`sellerdesk_relay_mail`] knows the
+//! providers and their settings; [`account`] has the others, and [`compose`] says which mails become one conversation.
+//! Order and account events are posted to `/hooks/amazon/<account>/events` ([`events`]), failed answers to
+//! `/hooks/amazon/<account>/failures` ([`failures`]). How answers are sent: [`reply`].
 //!
 //! | mail | becomes |
 //! |---|---|
@@ -15,41 +16,55 @@
 //! | claims to be Amazon's, fails SPF or DKIM | a message of the platform's marked `suspected_phishing` |
 //! | from anybody else | a message of the platform's marked `unknown_sender` or with the sign of a machine |
 //!
-//! Nothing that Mailgun signed is dropped. What can't be read as a mail is [`Received::Unreadable`].
+//! Nothing authentic is dropped. What can't be read as a mail is [`Received::Unreadable`]. Event ids are `Message-ID`s
+//! and `NotificationId`s.
 //!
-//! # Answers
+//! # Answers to the providers
 //!
-//! 200 for everything authentic. Mailgun retries on any other status for eight hours, except 406, which it takes as
-//! final; a refusal here is therefore retried, which gives an operator who has just rotated the key eight hours.
+//! 200 for everything authentic. On a refusal Mailgun tries for eight hours (except 406, which it takes as final), SNS
+//! for an hour at most, SendGrid for three days and Postmark for about ten hours, which is what an operator who has
+//! just rotated a key has.
+//!
+//! # Failures
+//!
+//! That a provider took an answer does not mean that Amazon did. The provider's event webhook ([`failures`]) and bounces
+//! by mail tell. A bounce names our mail in `In-Reply-To` or `References`, or quotes its id; the failure then refers to
+//! the answer, whose id is that mail's `Message-ID`, and the clock runs again. A bounce that names no mail is a failure
+//! without a reference: people see it, no answer is undone.
 //!
 //! # Forwarding
 //!
 //! SPF fails when another mailbox forwards Amazon's mail without rewriting the envelope sender, and the mail is then
-//! kept as suspected phishing. Enter Mailgun's address in Seller Central itself, or forward with rewriting (as Gmail's
-//! forwarding does).
+//! kept as suspected phishing. Enter the provider's address in Seller Central itself, or forward with rewriting (as
+//! Gmail's forwarding does).
+//!
+//! # Sources, and what is unverified
+//!
+//! Seller Central, "Buyer-Seller Messaging"; Selling Partner API, "Notification type values"; amzn/
+//! selling-partner-api-models, `OrderChangeNotification`. Amazon publishes none of its mails: types, subjects and
+//! markers are as seen in public code and samples of 2016 to 2026; other languages than English, Portuguese and French
+//! are guesses with a fallback. Also unverified: whether Amazon sends a copy of an answer that was mailed, and under
+//! which `Message-ID`; whether answers from every provider pass Amazon's check of the sender.
 
 pub mod account;
 mod address;
-mod authenticate;
 pub mod compose;
+pub mod events;
 mod extract;
+pub mod failures;
 mod fold;
 mod identifier;
 mod marker;
 mod notice;
-mod posted;
 mod quoted;
 mod recognise;
+pub mod reply;
 
 use account::Account;
-use posted::PostedMail;
-use sellerdesk_adapter::form::Form;
-use sellerdesk_adapter::mail::{Address, parse_addresses};
-use sellerdesk_adapter::{Acceptance, Adapter, Answer, Description, Evidence, Reason, Received, Request, Unreadable};
-
-/// Largest body, in bytes: 12 MiB. Amazon allows 10 MB of attachments and the form adds a little; Mailgun itself would
-/// take 25 MB.
-const BODY_BYTES_MAX: u32 = 12 * 1024 * 1024;
+use sellerdesk_adapter::mail::Address;
+use sellerdesk_adapter::settings::Settings;
+use sellerdesk_adapter::{Acceptance, Adapter, Answer, Description, Evidence, Received, Request};
+use sellerdesk_relay_mail::{BODY_BYTES_MAX, Posted};
 
 /// The adapter.
 pub struct Amazon;
@@ -57,48 +72,34 @@ pub struct Amazon;
 impl Adapter for Amazon {
     const DESCRIPTION: Description = Description { channel: "amazon", body_bytes_max: BODY_BYTES_MAX };
 
-    fn receive(request: &Request, _evidence: &[Evidence]) -> Received {
-        receive(request).unwrap_or_else(|refusal| refusal)
+    fn receive(request: &Request, evidence: &[Evidence]) -> Received {
+        receive(request, evidence).unwrap_or_else(|refusal| refusal)
     }
 }
 
-/// Judges a request; the error is the refusal.
-fn receive(request: &Request) -> Result<Received, Received> {
-    let account = Account::parse(&request.settings)?;
-    if request.method != "POST" {
-        return Err(Received::rejected(Reason::MethodWrong, "Mailgun posts"));
+/// Judges a request; the error is what it is answered with where there is no mail in it.
+fn receive(request: &Request, evidence: &[Evidence]) -> Result<Received, Received> {
+    let settings = Settings::parse(&request.settings)?;
+    if request.sub_path() == events::SUB_PATH {
+        return Ok(events::receive(request, &settings));
     }
-    if request.body.len() > BODY_BYTES_MAX as usize {
-        return Err(Received::rejected(Reason::Malformed, "the body is longer than 12 MiB"));
+    if request.sub_path() == failures::SUB_PATH {
+        return failures::receive(request, &settings);
     }
-    let content_type = request.header("content-type").unwrap_or_default();
-    let form = Form::parse(content_type, &request.body, posted::FIELDS)?;
-    let signed = authenticate::authenticate(&form, &account, request.received_at)?;
-    let mail = match PostedMail::read(&form, signed.posted_at, request.received_at) {
-        Ok(mail) => mail,
-        Err(error) => {
-            return Ok(Received::Unreadable(Unreadable {
-                id: Some(signed.token),
-                problem: error.to_string(),
-                answer: Answer::empty(200),
-            }));
-        }
-    };
+    let mail = sellerdesk_relay_mail::authenticate(request, &settings, evidence)?;
+    let account = Account::read(&settings)?;
     let sender = sender(&mail);
     let kind = recognise::recognise(&mail, &sender, &account);
     Ok(Received::Accepted(Acceptance {
         events: compose::compose(&mail, &sender, kind),
         answer: Answer::empty(200),
-        replay_key: Some(signed.token),
+        replay_key: mail.replay_key,
     }))
 }
 
 /// Who the mail says it is from. Of several authors none is believed: the one that is not Amazon's counts.
-fn sender(mail: &PostedMail) -> Address {
-    let mut authors: Vec<Address> = mail.headers.all("from").flat_map(parse_addresses).collect();
-    if authors.is_empty() {
-        authors = mail.headers.addresses("sender");
-    }
+fn sender(mail: &Posted) -> Address {
+    let mut authors = mail.authors();
     let stranger = authors.iter().position(|author| !address::is_amazon(&author.domain()));
     match stranger {
         Some(at) => authors.swap_remove(at),
@@ -106,4 +107,4 @@ fn sender(mail: &PostedMail) -> Address {
     }
 }
 
-sellerdesk_contract::export_adapter!(Amazon);
+sellerdesk_contract::export_channel!(Amazon);

@@ -3,8 +3,8 @@
 use crate::account::Account;
 use crate::address::{RelayAddress, buyer_name, is_amazon};
 use crate::notice::{Notice, notice};
-use crate::posted::PostedMail;
-use sellerdesk_adapter::mail::{Address, authentication_failure, machine_reason};
+use sellerdesk_adapter::mail::{Address, machine_reason};
+use sellerdesk_relay_mail::Posted;
 
 /// `X-Space-Notification-Type` of a buyer's message.
 const TYPE_BUYER: &str = "BBC_MESSAGE_SENT_TO_MERCHANT";
@@ -55,13 +55,13 @@ pub enum Kind {
 ///
 /// Who wrote is decided by the `From` address. Since anybody can write anything there, a mail that names Amazon and
 /// explicitly fails SPF or DKIM is suspected phishing, whatever else it says.
-pub fn recognise(mail: &PostedMail, sender: &Address, account: &Account) -> Kind {
+pub fn recognise(mail: &Posted, sender: &Address, account: &Account) -> Kind {
     let machine = machine_reason(&mail.headers, &account.own_addresses);
     let relay = RelayAddress::parse(&sender.address);
     if !is_amazon(&sender.domain()) {
         return stranger(mail, machine);
     }
-    if authentication_failure(&mail.headers, is_amazon).is_some() {
+    if mail.authentication_failure(is_amazon).is_some() {
         return Kind::SuspectedPhishing;
     }
     let notification_type =
@@ -92,7 +92,7 @@ pub fn recognise(mail: &PostedMail, sender: &Address, account: &Account) -> Kind
     }
 }
 
-fn stranger(mail: &PostedMail, machine: Option<&'static str>) -> Kind {
+fn stranger(mail: &Posted, machine: Option<&'static str>) -> Kind {
     if machine == Some("bounce") {
         let failed = mail.headers.get("x-failed-recipients").unwrap_or_default();
         if let Some(address) = RelayAddress::find(failed).or_else(|| RelayAddress::find(mail.text())) {

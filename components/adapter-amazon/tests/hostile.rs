@@ -23,6 +23,8 @@ fn receive(content_type: &str, body: Vec<u8>) -> Received {
         body,
         received_at: POSTED_AT_S * 1_000,
         account: "main".to_owned(),
+        client_address: None,
+        api: String::new(),
         settings: format!(r#"{{"secret":"{KEY}"}}"#),
     };
     Amazon::receive(&request, &[])
@@ -203,7 +205,8 @@ proptest! {
     fn any_settings(settings in "\\PC{0,60}|\\{\"secret\":\"[a-z]{0,9}\",\"skew_s\":-?[0-9]{1,20}\\}") {
         let mut request = Request {
             method: "POST".to_owned(), path_and_query: String::new(), endpoint: String::new(), headers: Vec::new(),
-            body: Vec::new(), received_at: i64::MAX, account: String::new(), settings,
+            body: Vec::new(), received_at: i64::MAX, account: String::new(), client_address: None, api: String::new(),
+            settings,
         };
         prop_assert!(matches!(Amazon::receive(&request, &[]), Received::Rejected(_)));
         request.received_at = i64::MIN;

@@ -10,7 +10,7 @@ const RESOURCE_ID_BYTES_MAX: usize = 100;
 /// How far in the future a time may lie and still be believed, in milliseconds: one day, for clocks and zones.
 const FUTURE_MS_MAX: i64 = 24 * 60 * 60 * 1_000;
 /// When a payload says it happened, the most telling first.
-const PAYLOAD_TIMES: [&str; 4] = ["updated_at", "processed_at", "created_at", "initiated_at"];
+const PAYLOAD_TIMES: [&str; 5] = ["happened_at", "updated_at", "processed_at", "created_at", "initiated_at"];
 
 /// What all events of one delivery share.
 #[derive(Clone, Debug)]

@@ -6,10 +6,10 @@
 //! app's client secret; `previous_secret` helps over a rotation; with `shop` set, deliveries that name another
 //! shop are refused, because one app's secret signs for every shop it is installed in.
 //!
-//! - **Topics.** Those in `read_events` are understood. Any other authentic JSON object becomes a change of
-//!   status on its order's conversation, or on one named after the topic: dropping it would lose it without a
-//!   trace, and an operator who sees it can end the subscription. Only what can't be read at all (no JSON
-//!   object, no topic, a missing id) is unreadable, which is kept for people.
+//! - **Topics.** Those in `read_events` are understood; of `customers/...` only the compliance topics make events.
+//!   Any other authentic JSON object becomes a change of status on its order's conversation, or on one named after
+//!   the topic: dropping it would lose it without a trace, and an operator who sees it can end the subscription.
+//!   Only what can't be read at all (no JSON object, no topic, a missing id) is unreadable, which is kept for people.
 //! - **What must be readable** are the ids. Amounts, reasons, names and dates that can't be read are left out:
 //!   a chargeback must not wait in quarantine for its decoration.
 //! - **Threads.** Returns, refunds, disputes and changes of an order share the order's conversation,
@@ -28,6 +28,7 @@ mod app;
 mod delivery;
 mod dispute;
 mod event;
+mod fulfillment;
 mod order;
 mod other;
 mod privacy;
@@ -82,6 +83,9 @@ fn read_events(request: &Request, delivery: &Delivery<'_>) -> Result<Vec<Event>,
         Some(("customers", "data_request")) => privacy::read_data_request(&context, &payload),
         Some(("customers", "redact")) => privacy::read_customer_redact(&context, &payload),
         Some(("shop", "redact")) => privacy::read_shop_redact(&context, &payload),
+        Some(("fulfillments" | "fulfillment_events", _)) => fulfillment::read(&context, &payload),
+        // A customer's record changed: it asks for nothing and is on no conversation.
+        Some(("customers", _)) => Ok(Vec::new()),
         Some(("app", "uninstalled")) => app::read_uninstalled(&context, &payload),
         _ => other::read(&context, &payload),
     }

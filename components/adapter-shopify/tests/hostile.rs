@@ -8,10 +8,14 @@ use sellerdesk_adapter::{Adapter, Received, Request, signing};
 use serde_json::{Value, json};
 
 const SECRET: &str = "shpss_5f1c2d9b7a3e4860";
-const TOPICS: [&str; 14] = [
+const TOPICS: [&str; 18] = [
     "orders/create",
     "orders/updated",
     "orders/edited",
+    "orders/cancelled",
+    "fulfillments/create",
+    "fulfillments/update",
+    "fulfillment_events/create",
     "orders/risk_assessment_changed",
     "refunds/create",
     "returns/request",

@@ -4,7 +4,7 @@
 use adapter_standard::Standard;
 use proptest::prelude::*;
 use sellerdesk_adapter::fixtures::{assert_within_limits, odd_json};
-use sellerdesk_adapter::{Adapter, Received, Request, signing};
+use sellerdesk_adapter::{Adapter, ApiAccount, HttpResponse, Outcome, Received, Reply, ReplyApi, Request, signing};
 use serde_json::{Value, json};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -52,7 +52,72 @@ fn odd_event() -> impl Strategy<Value = String> {
         .prop_flat_map(|kind| odd_json(event(kind)))
 }
 
+fn account(settings: &Value) -> ApiAccount {
+    let settings = settings.to_string();
+    ApiAccount { name: "main".to_owned(), settings, api: String::new(), token: None, now: NOW_S * 1_000 }
+}
+
+fn reply(text: String, thread: String) -> Reply {
+    let id = "0123456789abcdef0123456789abcdef";
+    serde_json::from_value(json!({"id": id, "thread": thread, "text": text})).unwrap()
+}
+
+fn reason(outcome: &Outcome) -> &str {
+    match outcome {
+        Outcome::Delivered { .. } => "",
+        Outcome::Temporary { reason, .. } | Outcome::Unauthorized { reason } | Outcome::Permanent { reason } => reason,
+    }
+}
+
 proptest! {
+    #[test]
+    fn any_answer_has_an_outcome(
+        status in 100u16..600,
+        body in prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..200),
+            odd_json(json!({"message_id": "m", "detail": "d", "error": {"a": "b"}})).prop_map(String::into_bytes),
+        ],
+        wait in prop::option::of("[0-9]{1,12}|.{0,9}|Mon, 05 Jan [0-9]{4} 10:05:00 GMT"),
+    ) {
+        let headers = wait.map(|wait| ("retry-after".to_owned(), wait)).into_iter().collect();
+        let response = HttpResponse { status, headers, body };
+        let outcome = Standard::interpret(&account(&json!({})), &reply("t".to_owned(), "t".to_owned()), &response);
+        prop_assert_eq!(matches!(outcome, Outcome::Delivered { .. }), (200..300).contains(&status));
+        prop_assert!(reason(&outcome).len() < 310, "{outcome:?}");
+        if let Outcome::Delivered { message_id: Some(id) } = outcome {
+            prop_assert!((1..=500).contains(&id.len()) && !id.chars().any(char::is_control));
+        }
+    }
+
+    #[test]
+    fn any_text_is_signed_or_refused(text in ".{0,200}", thread in ".{1,40}") {
+        let settings = json!({"url": "https://erp.example/hook", "secret": SECRET});
+        let reply = reply(text.clone(), thread);
+        match Standard::compose(&account(&settings), &reply) {
+            Err(_) => prop_assert!(text.trim().is_empty()),
+            Ok(request) => {
+                prop_assert_eq!(&request.url, "https://erp.example/hook");
+                let sent: Value = serde_json::from_slice(&request.body).unwrap();
+                prop_assert_eq!(sent.pointer("/data/text").unwrap(), &json!(text));
+                let signature = signing::standard_webhooks(SECRET, &reply.id, NOW_S, &request.body).unwrap();
+                prop_assert!(request.headers.contains(&("webhook-signature".to_owned(), signature)));
+            }
+        }
+    }
+
+    #[test]
+    fn odd_settings_are_refused_and_never_quoted(
+        settings in odd_json(json!({"url": "https://erp.example/hook", "secret": SECRET, "previous_secret": null})),
+    ) {
+        let account = ApiAccount { settings, ..account(&json!({})) };
+        match Standard::compose(&account, &reply("t".to_owned(), "t".to_owned())) {
+            Ok(request) => prop_assert!(request.url.starts_with("https://")),
+            Err(refusal) => {
+                prop_assert!(!refusal.reason.contains("MfKQ9r8G") && refusal.reason.len() < 300, "{refusal}");
+            }
+        }
+    }
+
     #[test]
     fn unsigned_requests_are_refused(
         method in "POST|GET|[A-Z]{1,8}",

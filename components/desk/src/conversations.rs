@@ -4,7 +4,8 @@ use crate::{Answer, present, query};
 use sellerdesk_canonical::ConversationId;
 use sellerdesk_contract::Composed;
 use sellerdesk_inbox::{Desk, InboxError, read, read_body};
-use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, json, log, raw as respond};
+use sellerdesk_courier::problem;
+use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, json, raw as respond};
 use serde_json::json as object;
 
 /// `GET /api/v1/conversations`: one page, the most pressing first.
@@ -44,18 +45,7 @@ pub async fn raw(id: &str) -> Answer {
     Ok(respond(200, &headers, body))
 }
 
-fn parse_id(id: &str) -> Result<ConversationId, Problem> {
+/// A conversation's id out of a path.
+pub fn parse_id(id: &str) -> Result<ConversationId, Problem> {
     ConversationId::parse(id).map_err(|_| problem(InboxError::NotFound))
-}
-
-fn problem(error: InboxError) -> Problem {
-    let kind = match &error {
-        InboxError::NotFound => Kind::NotFound,
-        error if error.is_temporary() => Kind::Unavailable,
-        _ => Kind::Internal,
-    };
-    if kind != Kind::NotFound {
-        log("store-failed", &[("error", &error)]);
-    }
-    Problem::new(kind, error.to_string())
 }

@@ -6,11 +6,13 @@
 // The handler's export can only be linked for Wasm.
 #![cfg(target_family = "wasm")]
 
+mod accounts;
 mod conversations;
 mod health;
 mod present;
 mod preview;
 mod query;
+mod replies;
 mod route;
 
 use sellerdesk_shell::{Incoming, Outgoing, Problem, log};

@@ -4,6 +4,7 @@ use chrono::{DateTime, SecondsFormat};
 use sellerdesk_canonical::{Happening, Instant};
 use sellerdesk_inbox::ConversationView;
 use sellerdesk_inbox::conversation::Named;
+use sellerdesk_inbox::outbox::{OutboxItem, ReplyState};
 use sellerdesk_inbox::record::{Record, What};
 use sellerdesk_inbox::row::Row;
 use sellerdesk_inbox::rules::TargetState;
@@ -14,7 +15,8 @@ pub fn instant(at: Instant) -> String {
     DateTime::from_timestamp_millis(at).unwrap_or_default().to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
-fn optional(at: Option<Instant>) -> Option<String> {
+/// The same, where there is one.
+pub fn optional(at: Option<Instant>) -> Option<String> {
     at.map(instant)
 }
 
@@ -59,7 +61,20 @@ pub fn conversation(view: &ConversationView) -> Value {
         "site": names(&known.sites).first(),
         "records": view.records.iter().map(record).collect::<Vec<_>>(),
         "has_older": view.has_older,
+        "replies": known.outbox.0.iter().map(reply).collect::<Vec<_>>(),
         "clocks": view.standing.states.iter().map(clock).collect::<Vec<_>>(),
+    })
+}
+
+/// A reply on its way, or where it ended.
+pub fn reply(item: &OutboxItem) -> Value {
+    json!({
+        "id": item.id,
+        "state": item.state,
+        "reason": item.reason,
+        "attempts": item.attempts,
+        "queued_at": instant(item.queued_at),
+        "retry_at": (item.state == ReplyState::Pending).then(|| instant(item.retry_at)),
     })
 }
 
@@ -103,6 +118,26 @@ fn record(record: &Record) -> Value {
             "clock": point.clock,
             "target": point.target,
             "permille": point.permille,
+        }),
+        What::Queued(queued) => json!({
+            "type": "reply",
+            "at": instant(queued.at),
+            "by": queued.by,
+            "text": queued.reply.text,
+        }),
+        What::Claimed(claimed) => json!({
+            "type": "reply_attempt",
+            "at": instant(claimed.at),
+            "reply": claimed.reply,
+            "attempt": claimed.attempt,
+        }),
+        What::Tried(tried) => json!({
+            "type": "reply_result",
+            "at": instant(tried.at),
+            "reply": tried.reply,
+            "attempt": tried.attempt,
+            "state": tried.state,
+            "reason": tried.reason,
         }),
     };
     set(&mut value, "id", json!(record.id));

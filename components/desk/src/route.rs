@@ -1,6 +1,6 @@
 //! The routes: one table from path to handler.
 
-use crate::{Answer, conversations, health, preview};
+use crate::{Answer, accounts, conversations, health, preview, replies};
 use sellerdesk_shell::{Incoming, Kind, Problem, bearer_is, variable};
 
 /// The route's name, for the log, and the answer.
@@ -22,10 +22,22 @@ async fn api(request: &Incoming, path: &[&str]) -> (&'static str, Answer) {
         ["conversations"] => ("list", only("GET", request, conversations::list(request)).await),
         ["conversations", id] => ("get", only("GET", request, conversations::get(id)).await),
         ["conversations", id, "raw"] => ("raw", only("GET", request, conversations::raw(id)).await),
+        ["conversations", id, "replies"] => ("reply", only("POST", request, replies::post(id, request)).await),
+        ["accounts"] => ("accounts", only("GET", request, accounts::list()).await),
+        ["accounts", channel, account] => ("account", one_account(request, channel, account).await),
         ["preview", "classify"] => ("classify", only("POST", request, preview::classify(request)).await),
         ["preview", "deadline"] => ("deadline", only("POST", request, preview::deadline(request)).await),
         ["preview", "render"] => ("render", only("POST", request, preview::render(request)).await),
         _ => ("unknown", Err(no_such_path())),
+    }
+}
+
+async fn one_account(request: &Incoming, channel: &str, account: &str) -> Answer {
+    match request.method.as_str() {
+        "GET" => accounts::get(channel, account).await,
+        "PUT" => accounts::put(channel, account, request).await,
+        "DELETE" => accounts::delete(channel, account).await,
+        _ => Err(Problem::method("GET, PUT, DELETE")),
     }
 }
 

@@ -1,11 +1,15 @@
 //! Which account a webhook is for, and its settings.
 
-use sellerdesk_shell::{Kind, Problem, variable};
+use sellerdesk_accounts::{AccountId, AccountError, Part, open_settings, read_sealed};
+use sellerdesk_seal::SecretKey;
+use sellerdesk_shell::{Kind, Problem, SpinStore, log, variable};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 /// The variable with this channel's accounts: a JSON object from account name to settings.
 const ACCOUNTS_VARIABLE: &str = "accounts";
+/// The variable with the private key for accounts added while running; empty: there are none.
+const KEY_VARIABLE: &str = "account_key";
 
 /// An account of this channel.
 pub struct Account {
@@ -18,20 +22,40 @@ pub struct Account {
 /// The account that a path names.
 pub async fn find(path: &str, channel: &str) -> Result<Account, Problem> {
     let unknown = || Problem::new(Kind::NotFound, "there is no such account on this channel");
+    // What comes after the name is the adapter's: a secret in the path, a second kind of webhook.
     let name = path
         .strip_prefix("/hooks/")
         .and_then(|rest| rest.strip_prefix(channel))
         .and_then(|rest| rest.strip_prefix('/'))
-        .filter(|name| !name.is_empty() && !name.contains('/'))
+        .map(|rest| rest.split('/').next().unwrap_or_default())
+        .filter(|name| !name.is_empty())
         .ok_or_else(unknown)?;
     let accounts = variable(ACCOUNTS_VARIABLE).await?;
     if accounts.trim().is_empty() {
-        return Err(unknown());
+        return sealed(channel, name).await?.ok_or_else(unknown);
     }
     let mut accounts: BTreeMap<String, Box<RawValue>> = serde_json::from_str(&accounts).map_err(|_| {
         // The message of the parser could quote a secret.
         Problem::new(Kind::Unavailable, format!("the variable channel_{channel} is not a JSON object of accounts"))
     })?;
-    let settings = accounts.remove(name).ok_or_else(unknown)?;
-    Ok(Account { name: name.to_owned(), settings: settings.get().to_owned() })
+    match accounts.remove(name) {
+        Some(settings) => Ok(Account { name: name.to_owned(), settings: settings.get().to_owned() }),
+        None => sealed(channel, name).await?.ok_or_else(unknown),
+    }
+}
+
+/// An account that was added while running: its settings are sealed, and only this channel's components have the key.
+async fn sealed(channel: &str, name: &str) -> Result<Option<Account>, Problem> {
+    let key = variable(KEY_VARIABLE).await?;
+    let (Ok(key), Ok(id)) = (SecretKey::parse(&key), AccountId::parse(channel, name)) else { return Ok(None) };
+    let store = SpinStore::open().await?;
+    let Some(sealed) = read_sealed(&store, &id, Part::Hook).await.map_err(unavailable)? else { return Ok(None) };
+    let settings = open_settings(&key, &id, Part::Hook, &sealed)
+        .map_err(|_| Problem::new(Kind::Unavailable, "the account's settings can't be opened: put them anew"))?;
+    Ok(Some(Account { name: name.to_owned(), settings }))
+}
+
+fn unavailable(error: AccountError) -> Problem {
+    log("store-failed", &[("error", &error)]);
+    Problem::new(Kind::Unavailable, "the account's settings can't be read just now")
 }

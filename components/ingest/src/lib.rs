@@ -7,6 +7,7 @@
 #![cfg(target_family = "wasm")]
 
 mod account;
+mod evidence;
 mod receive;
 
 use receive::receive;

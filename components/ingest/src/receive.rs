@@ -1,44 +1,57 @@
 //! One webhook: ask the adapter, store what it found, answer exactly as it says.
 
 use crate::account::Account;
-use sellerdesk_adapter::{Acceptance, Answer, Reason, Received, Rejection, Request, Unreadable};
+use crate::evidence;
+use futures_util::future::join;
+use sellerdesk_accounts::{AccountId, note_failed, note_received};
+use sellerdesk_adapter::{Acceptance, Answer, NEED_ROUNDS_MAX, Reason, Received, Rejection, Request, Unreadable};
 use sellerdesk_contract::Composed;
-use sellerdesk_inbox::{Desk, InboxError, Unread, accept_all, is_replay, quarantine};
-use sellerdesk_shell::{Incoming, Kind, Outgoing, Problem, SpinStore, SystemClock, raw};
+use sellerdesk_inbox::{Desk, Unread, accept_all, is_replay, quarantine};
+use sellerdesk_courier::{api_base, problem};
+use sellerdesk_shell::{Incoming, Kind, Outgoing, Problem, SpinStore, SystemClock, log, raw};
 
 /// Judges and stores a request; answers what happened, for the log, and the response.
 pub async fn receive(channel: &str, account: Account, incoming: Incoming) -> Result<(&'static str, Outgoing), Problem> {
     let media_type = incoming.header("content-type").unwrap_or_default().to_owned();
     let body = incoming.body.clone();
-    let request = request(&account, incoming);
-    match sellerdesk_contract::receive(request, Vec::new()) {
-        Received::Accepted(acceptance) => {
-            let answer = store(channel, &account.name, acceptance).await?;
-            Ok(("accepted", respond(answer)))
-        }
-        Received::Unreadable(unreadable) => {
-            let answer = keep(channel, &account.name, unreadable, &media_type, &body).await?;
-            Ok(("quarantined", respond(answer)))
-        }
-        Received::Handshake(answer) => Ok(("handshake", respond(answer))),
-        Received::Rejected(rejection) => Err(refuse(rejection)),
-        Received::Needs(_) => {
-            Err(Problem::new(Kind::Unavailable, "this channel's evidence can't be fetched: no host is allowed"))
+    let request = request(&account, incoming).await?;
+    let mut evidence = Vec::new();
+    for _ in 0..NEED_ROUNDS_MAX {
+        match sellerdesk_contract::receive(request.clone(), evidence.clone()) {
+            Received::Accepted(acceptance) => {
+                let events = acceptance.events.len() as u64;
+                // Beside each other: what is noted of the account must not delay the acknowledgement.
+                let (answer, ()) = join(store(channel, &account.name, acceptance), note(channel, &account, Ok(events))).await;
+                return Ok(("accepted", respond(answer?)));
+            }
+            Received::Unreadable(unreadable) => {
+                let answer = keep(channel, &account.name, unreadable, &media_type, &body).await?;
+                return Ok(("quarantined", respond(answer)));
+            }
+            Received::Handshake(answer) => return Ok(("handshake", respond(answer))),
+            Received::Rejected(rejection) => {
+                note(channel, &account, Err(&rejection.detail)).await;
+                return Err(refuse(rejection));
+            }
+            Received::Needs(needs) => evidence.extend(evidence::fetch(channel, &account.name, needs).await?),
         }
     }
+    Err(Problem::new(Kind::Internal, "the adapter asks for evidence without end"))
 }
 
-fn request(account: &Account, incoming: Incoming) -> Request {
-    Request {
+async fn request(account: &Account, incoming: Incoming) -> Result<Request, Problem> {
+    Ok(Request {
         path_and_query: incoming.path_and_query(),
         endpoint: format!("{}{}", incoming.origin, incoming.path),
         method: incoming.method,
         headers: incoming.headers,
         body: incoming.body.into(),
-        received_at: sellerdesk_inbox::Clock::wall_ms(&SystemClock),
+        received_at: SystemClock::now_ms(),
         account: account.name.clone(),
+        client_address: incoming.client_address,
+        api: api_base().await?,
         settings: account.settings.clone(),
-    }
+    })
 }
 
 /// Every event is in its journal before the sender gets its acknowledgement.
@@ -46,11 +59,11 @@ async fn store(channel: &str, account: &str, acceptance: Acceptance) -> Result<A
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed);
     if let Some(token) = &acceptance.replay_key
-        && is_replay(desk, channel, account, token, &acceptance.events).await.map_err(fail)?
+        && is_replay(desk, channel, account, token, &acceptance.events).await.map_err(problem)?
     {
         return Err(Problem::new(Kind::Unauthorized, "this one-time token was used with another message"));
     }
-    accept_all(desk, channel, account, acceptance.events).await.map_err(fail)?;
+    accept_all(desk, channel, account, acceptance.events).await.map_err(problem)?;
     Ok(acceptance.answer)
 }
 
@@ -65,8 +78,22 @@ async fn keep(
     let desk = Desk::new(&store, &SystemClock, &Composed);
     let id = unreadable.id.as_deref();
     let unread = Unread { channel, account, id, problem: &unreadable.problem, media_type, body };
-    quarantine(desk, unread).await.map_err(fail)?;
+    quarantine(desk, unread).await.map_err(problem)?;
     Ok(unreadable.answer)
+}
+
+/// Remembers when the account was last heard of, and what went wrong last: "the API broke and nobody noticed" has cost
+/// shops. At most a read, and rarely a write; whether it works changes no answer.
+async fn note(channel: &str, account: &Account, outcome: Result<u64, &str>) {
+    let Ok(id) = AccountId::parse(channel, &account.name) else { return };
+    let Ok(store) = SpinStore::open().await else { return };
+    let noted = match outcome {
+        Ok(events) => note_received(&store, &SystemClock, &id, events).await,
+        Err(reason) => note_failed(&store, &SystemClock, &id, reason).await,
+    };
+    if let Err(error) = noted {
+        log("note-failed", &[("error", &error)]);
+    }
 }
 
 fn respond(answer: Answer) -> Outgoing {
@@ -83,11 +110,4 @@ fn refuse(rejection: Rejection) -> Problem {
         Reason::Malformed => Problem::new(Kind::Malformed, rejection.detail),
         Reason::Misconfigured => Problem::new(Kind::Unavailable, rejection.detail),
     }
-}
-
-/// A delivery that could not be stored was not acknowledged: the sender has to come again.
-fn fail(error: InboxError) -> Problem {
-    sellerdesk_shell::log("store-failed", &[("error", &error)]);
-    let kind = if error.is_temporary() { Kind::Unavailable } else { Kind::Internal };
-    Problem::new(kind, "the event could not be stored")
 }

@@ -22,13 +22,14 @@ async fn handle(request: Request) -> impl IntoResponse {
     let began = Instant::now();
     match answer(request).await {
         Ok(done) => {
-            let swept = done.swept;
+            let swept = &done.swept;
             log(
                 "sweep",
                 &[
                     ("conversations", &swept.conversations),
                     ("warnings", &swept.warnings),
                     ("breaches", &swept.breaches),
+                    ("replies", &done.replies),
                     ("failed", &swept.failed),
                     ("skipped", &swept.skipped),
                     ("ms", &began.elapsed().as_millis()),

@@ -1,8 +1,11 @@
 //! One poke: sweeps until nothing is due or its time is up.
 
 use chrono::{DateTime, SecondsFormat};
+use sellerdesk_accounts::{Silence, find_silent};
+use sellerdesk_canonical::{Event, Happening, Risk, RiskKind, RiskState};
 use sellerdesk_contract::Composed;
-use sellerdesk_inbox::{Clock, Desk, Swept, sweep};
+use sellerdesk_courier::{Couriers, problem};
+use sellerdesk_inbox::{Clock, Desk, Swept, accept, dispatch, sweep};
 use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, bearer_is, log, variable};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -23,6 +26,8 @@ struct Ask {
 pub struct Done {
     /// As of when, RFC 3339.
     at: String,
+    /// Attempts to send a reply.
+    pub replies: u32,
     /// The sum of all rounds.
     #[serde(flatten)]
     pub swept: Swept,
@@ -44,26 +49,74 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &clock, &Composed);
     let began_ms = clock.monotonic_ms();
+    let channels = variable("couriers").await?;
+    let couriers = Couriers::new(&store, &channels);
     let mut total = Swept::default();
+    let mut replies = 0_u32;
     loop {
         let pause = async |ms| spin_sdk::time::sleep(Duration::from_millis(ms)).await;
-        let swept = sweep(desk, at, pause).await.map_err(|error| {
-            log("store-failed", &[("error", &error)]);
-            let kind = if error.is_temporary() { Kind::Unavailable } else { Kind::Internal };
-            Problem::new(kind, "the sweep stopped half-way; call it again")
-        })?;
-        total.conversations += swept.conversations;
-        total.warnings += swept.warnings;
-        total.breaches += swept.breaches;
-        total.failed += swept.failed;
-        total.has_more = swept.has_more;
-        total.skipped = swept.skipped;
-        if !swept.has_more || clock.monotonic_ms() - began_ms > RUN_MS_MAX {
+        total += sweep(desk, at, pause).await.map_err(problem)?;
+        for conversation in std::mem::take(&mut total.replies) {
+            match dispatch(desk, &couriers, conversation, at).await {
+                Ok(item) => replies += u32::from(item.is_some()),
+                Err(error) if error.is_temporary() => return Err(problem(error)),
+                // What one conversation suffers from must not keep the others waiting; the log has it.
+                Err(error) => drop(problem(error)),
+            }
+        }
+        if !total.has_more || clock.monotonic_ms() - began_ms > RUN_MS_MAX {
             break;
         }
     }
-    let at = DateTime::from_timestamp_millis(at).unwrap_or_default().to_rfc3339_opts(SecondsFormat::AutoSi, true);
-    Ok(Done { at, swept: total })
+    report_silence(desk, &store).await;
+    Ok(Done { at: rfc3339(at), replies, swept: total })
+}
+
+/// A channel that is silent for longer than ever before shows up in the inbox, as an account at risk, and the warning
+/// ends with its next event. Best effort: the next poke looks again.
+async fn report_silence(desk: Desk<'_, SpinStore, SystemClock, Composed>, store: &SpinStore) {
+    let silent = match find_silent(store, &SystemClock).await {
+        Ok(silent) => silent,
+        Err(error) => return log("silence-unknown", &[("error", &error)]),
+    };
+    for (id, silence) in silent {
+        log("channel-silent", &[("channel", &id.channel()), ("account", &id.account())]);
+        let reported = accept(desk, id.channel(), id.account(), silence_event(&silence)).await;
+        if let Err(error) = reported {
+            drop(problem(error));
+        }
+    }
+}
+
+/// One event for one silence, however often it is found.
+fn silence_event(silence: &Silence) -> Event {
+    let hours = |ms: i64| ms / 3_600_000;
+    let reason = format!(
+        "No webhook has arrived since {}; it usually takes {} h at most. Check the subscription and the API connection.",
+        rfc3339(silence.since),
+        hours(silence.usual_gap_ms).max(1),
+    );
+    Event {
+        id: format!("silent:{}", silence.since),
+        thread: "account:connection".to_owned(),
+        at: SystemClock::now_ms(),
+        buyer: None,
+        order_id: None,
+        product_id: None,
+        site: None,
+        happening: Happening::Risk(Risk {
+            kind: RiskKind::AccountAtRisk,
+            state: RiskState::Opened,
+            reference: format!("silent:{}", silence.since),
+            amount: None,
+            reason: Some(reason),
+            due_at: None,
+        }),
+    }
+}
+
+fn rfc3339(at: i64) -> String {
+    DateTime::from_timestamp_millis(at).unwrap_or_default().to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 async fn as_of(incoming: &Incoming, now_ms: i64) -> Result<i64, Problem> {

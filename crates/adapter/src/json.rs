@@ -136,6 +136,13 @@ impl<'json> Fields<'json> {
         items.take(items_max).map(|item| read_id(item).map_err(|problem| self.wrong(name, problem))).collect()
     }
 
+    /// The texts in a list, as they stand; other items are left out, and all where it is absent or no list. Items
+    /// beyond the first `items_max` are not read.
+    pub fn texts(&self, name: &str, items_max: usize) -> Vec<&'json str> {
+        let items = self.map.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        items.iter().take(items_max).filter_map(Value::as_str).collect()
+    }
+
     /// `true` or `false`.
     pub fn flag(&self, name: &'static str) -> Result<Option<bool>, Error> {
         self.read(name, "must be true or false", Value::as_bool)
@@ -249,6 +256,9 @@ mod tests {
         let items = items.objects("b", 10).unwrap();
         let error = items.first().unwrap().text("c").unwrap_err();
         assert_eq!(error.to_string(), "a.b[0].c must be text");
+        let texts = parse(br#"{"t":["x",1,"y","z"],"o":{}}"#, 100).unwrap();
+        let texts = Fields::root(&texts).unwrap();
+        assert_eq!((texts.texts("t", 3), texts.texts("o", 3)), (vec!["x", "y"], vec![]));
         let error = items.last().unwrap().required("d", Fields::text).unwrap_err();
         assert_eq!(error.to_string(), "a.b[1].d is missing");
         assert_eq!(Fields::root(&Value::Null).unwrap_err().to_string(), "the body must be an object");

@@ -21,6 +21,7 @@ pub mod signing;
 pub mod standard_webhooks;
 pub mod text;
 pub mod time;
+pub mod unsigned;
 
 pub use error::Error;
 pub use reply::{

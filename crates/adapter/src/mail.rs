@@ -8,11 +8,15 @@ mod authentication;
 mod headers;
 mod machine;
 mod mime;
+mod quoted;
+mod subject;
 
 pub use authentication::{AuthenticationFailure, authentication_failure};
 pub use headers::{HEADER_BYTES_MAX, HEADERS_MAX, Headers};
 pub use machine::machine_reason;
 pub use mime::{MIME_COLON_LINES_MAX, MIME_PARTS_MAX, Mail, MailAttachment};
+pub use quoted::without_quotes;
+pub use subject::without_prefixes;
 
 use crate::time;
 use chrono::DateTime;

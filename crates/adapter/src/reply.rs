@@ -15,7 +15,8 @@ pub trait ReplyApi: Adapter {
     const LIMITS: ReplyLimits;
 
     /// A request for a token, where the API needs one and the account's is missing or about to expire
-    /// ([`ApiAccount::token`]).
+    /// ([`ApiAccount::token`]). A token that was refused comes with a time of sending weeks ahead: judge only the access
+    /// token's expiry by it, never a refresh token's.
     ///
     /// # Errors
     /// The account's settings lack what is needed.

@@ -69,6 +69,24 @@ impl Settings {
         }
     }
 
+    /// Settings within settings, such as those of a second way in; they may be absent. Their errors name their own
+    /// keys.
+    pub fn nested(&self, key: &'static str) -> Result<Option<Self>, Error> {
+        match self.0.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) if value.is_object() => Ok(Some(Self(value.clone()))),
+            Some(_) => Err(wrong(key, "must be a JSON object")),
+        }
+    }
+
+    /// `true` or `false`, which may be absent.
+    pub fn flag(&self, key: &'static str) -> Result<Option<bool>, Error> {
+        match self.0.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => value.as_bool().map(Some).ok_or_else(|| wrong(key, "must be true or false")),
+        }
+    }
+
     fn secret(&self, key: &'static str) -> Result<Option<&str>, Error> {
         let secret = self.text(key)?;
         if secret.is_some_and(|secret| !(SECRET_BYTES_MIN..=SECRET_BYTES_MAX).contains(&secret.len())) {

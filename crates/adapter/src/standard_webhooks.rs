@@ -47,6 +47,18 @@ pub fn verify<'request>(request: &'request Request, secrets: &[&str]) -> Result<
     let names = iter::once("secret").chain(iter::repeat("previous_secret"));
     let keys: Vec<Vec<u8>> =
         names.zip(secrets).map(|(name, secret)| decode_secret(name, secret)).collect::<Result<_, _>>()?;
+    verify_keys(request, &keys)
+}
+
+/// As [`verify`], with keys of any form: some senders sign with another secret's bytes as they stand.
+///
+/// # Errors
+///
+/// As [`verify`], but for the secrets.
+pub fn verify_keys<'request>(
+    request: &'request Request,
+    keys: &[impl AsRef<[u8]>],
+) -> Result<Delivery<'request>, Error> {
     let id = header::required(request, ID)?;
     // A full stop parts what is signed: an id with one could be read as another id and timestamp.
     if id.is_empty() || id.len() > ID_BYTES_MAX || id.bytes().any(|byte| !byte.is_ascii_graphic() || byte == b'.') {
@@ -63,7 +75,8 @@ pub fn verify<'request>(request: &'request Request, secrets: &[&str]) -> Result<
         return Err(Error::Stale { name: TIMESTAMP, tolerance_s: TOLERANCE_S });
     }
     let parts = signed_parts(id, timestamp, &request.body);
-    let matches = keys.iter().any(|key| signatures.iter().any(|signature| verify_hmac_sha256(key, &parts, signature)));
+    let matches =
+        keys.iter().any(|key| signatures.iter().any(|signature| verify_hmac_sha256(key.as_ref(), &parts, signature)));
     if matches { Ok(Delivery { id, timestamp_s }) } else { Err(Error::SignatureWrong(SIGNATURE)) }
 }
 
@@ -162,6 +175,17 @@ mod tests {
         assert!(verify(&with_header(SIGNATURE, &listed), &[SECRET]).is_ok());
         assert!(verify(&published(), &[OTHER_SECRET, SECRET]).is_ok());
         assert_eq!(verify(&published(), &[OTHER_SECRET]), Err(Error::SignatureWrong(SIGNATURE)));
+    }
+
+    /// BigCommerce signs with the bytes of its client secret.
+    #[test]
+    fn keys_may_be_of_any_form() {
+        let [_, id, timestamp, body, _] = PUBLISHED;
+        let signature = crate::signature::hmac_sha256(b"raw", &signed_parts(id, timestamp, body.as_bytes()));
+        let request = with_header(SIGNATURE, &format!("v1,{}", crate::signature::encode_base64(&signature)));
+        assert!(verify_keys(&request, &["other", "raw"]).is_ok());
+        assert_eq!(verify_keys(&request, &["other"]), Err(Error::SignatureWrong(SIGNATURE)));
+        assert_eq!(verify_keys(&request, &[""; 0]), Err(Error::SignatureWrong(SIGNATURE)));
     }
 
     #[test]

@@ -79,7 +79,7 @@ fn identified(source: &Source, event: Event) -> (EventId, Event) {
 /// Records those events of one conversation that are not known for certain.
 async fn record<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
-    opened: Opened<'_, S, C>,
+    mut opened: Opened<'_, S, C>,
     source: Source,
     events: Vec<(EventId, Event)>,
 ) -> Result<Vec<Accepted>, InboxError> {

@@ -7,6 +7,7 @@ use crate::limits::{
     ALIASES_MAX, EXCERPT_CHARS_MAX, ITEM_ALSO_MAX, ITEM_ID_BYTES_MAX, ITEM_LANGUAGE_BYTES_MAX, ITEM_RISKS_MAX,
     ITEMS_MAX, REFERENCES_MAX,
 };
+use crate::outbox::Outbox;
 use crate::record::{Delivered, Quarantined, Record, Source, What};
 use crate::rules::{Category, Moment, MomentKind, Priority, Risk};
 use sellerdesk_canonical::{Author, ConversationId, EventId, Happening, Instant, RiskKind, RiskState};
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// First byte of a stored snapshot: a state of another version is folded anew from the log.
-const STATE_VERSION: u8 = 1;
+const STATE_VERSION: u8 = 2;
 
 /// What kind of thing an item stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +106,8 @@ pub struct Conversation {
     pub policies: Vec<PolicyStep>,
     /// The earliest deadline that was recorded as missed.
     pub breached_at: Option<Instant>,
+    /// Replies on their way out.
+    pub outbox: Outbox,
     /// Records that could not be read: they count, so that nothing hides.
     pub unreadable: u32,
     /// The records in it; among them, the warning points and breaches that were recorded.
@@ -248,6 +251,9 @@ impl Fold for Conversation {
                     self.breached_at = Some(self.breached_at.map_or(point.at, |at| at.min(point.at)));
                 }
                 What::Passed(_) => {}
+                What::Queued(queued) => self.outbox.take_queued(record.id, sequence, queued),
+                What::Claimed(claimed) => self.outbox.take_claimed(sequence, claimed),
+                What::Tried(tried) => self.outbox.take_tried(tried),
             },
             Err(_) => self.unreadable = self.unreadable.saturating_add(1),
         }

@@ -16,6 +16,14 @@ pub enum InboxError {
     /// There is no such conversation.
     #[error("there is no such conversation")]
     NotFound,
+    /// A draft can't be taken.
+    #[error("{field} {problem}")]
+    Draft {
+        /// The field or header at fault.
+        field: &'static str,
+        /// What is wrong with it, with the limit.
+        problem: String,
+    },
     /// A thread has more events than the desk takes.
     #[error("the thread has more events than the desk takes")]
     ThreadFull,
@@ -25,6 +33,10 @@ pub enum InboxError {
 }
 
 impl InboxError {
+    pub(crate) fn draft(field: &'static str, problem: impl Into<String>) -> Self {
+        Self::Draft { field, problem: problem.into() }
+    }
+
     /// Whether the same call may succeed later.
     pub fn is_temporary(&self) -> bool {
         match self {

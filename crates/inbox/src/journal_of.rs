@@ -50,7 +50,11 @@ impl<S: Store, C: Clock> Opened<'_, S, C> {
     /// # Errors
     /// The store's or the index's; a temporary one if the row was too old [`ROW_ATTEMPTS_MAX`] times when it arrived
     /// in the index. After an error, any of it may have been done: do it again.
-    pub async fn record<R: Rules>(mut self, desk: Desk<'_, S, C, R>, records: &[Record]) -> Result<(), InboxError> {
+    pub async fn record<R: Rules>(
+        &mut self,
+        desk: Desk<'_, S, C, R>,
+        records: &[Record],
+    ) -> Result<(), InboxError> {
         let mut records = records;
         for _ in 0..ROW_ATTEMPTS_MAX {
             let began_ms = desk.clock.monotonic_ms();
@@ -74,12 +78,17 @@ impl<S: Store, C: Clock> Opened<'_, S, C> {
     ///
     /// # Errors
     /// As [`record`](Self::record).
-    pub async fn heal<R: Rules>(self, desk: Desk<'_, S, C, R>, conversation: ConversationId) -> Result<(), InboxError> {
+    pub async fn heal<R: Rules>(
+        &mut self,
+        desk: Desk<'_, S, C, R>,
+        conversation: ConversationId,
+    ) -> Result<(), InboxError> {
         let index = Index::load(desk.store, desk.clock).await?;
         let is_current = match index.version(conversation).await? {
             Some((version, complete)) => complete && version >= self.loaded.head,
-            // A closed conversation is not in the index, and has nothing to be there for.
-            None => Row::of(&self.conversation, self.loaded.head, true, desk.rules).is_none_or(|row| !row.is_listed()),
+            // A closed conversation with nothing to do is not in the index, and has nothing to be there for.
+            None => Row::of(&self.conversation, self.loaded.head, true, desk.rules)
+                .is_none_or(|row| !row.is_listed() && row.next_point_at.is_none()),
         };
         if is_current { Ok(()) } else { self.record(desk, &[]).await }
     }
@@ -96,16 +105,29 @@ impl<S: Store, C: Clock> Opened<'_, S, C> {
         desk: Desk<'_, S, C, R>,
         records: &[Record],
     ) -> Result<Option<Row>, InboxError> {
+        self.append_own(desk, records).await?;
+        let complete = self.loaded.open_holes().is_empty();
+        Ok(Row::of(&self.conversation, self.loaded.head, complete, desk.rules))
+    }
+
+    /// Appends records and brings the fold up to date; the number of the last of them.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub async fn append_own<R: Rules>(
+        &mut self,
+        desk: Desk<'_, S, C, R>,
+        records: &[Record],
+    ) -> Result<u64, InboxError> {
         let encoded: Vec<Vec<u8>> = records.iter().map(Record::encode).collect::<Result<_, _>>()?;
         let events: Vec<_> = records
             .iter()
             .zip(&encoded)
             .map(|(record, bytes)| (EventId(record.id.bytes()), bytes.as_slice()))
             .collect();
-        self.append(desk, &events).await?;
+        let last = self.append(desk, &events).await?;
         self.refold()?;
-        let complete = self.loaded.open_holes().is_empty();
-        Ok(Row::of(&self.conversation, self.loaded.head, complete, desk.rules))
+        Ok(last)
     }
 
     /// Appends the last entry once more where a number after it was taken and nothing written: only a later entry
@@ -121,21 +143,24 @@ impl<S: Store, C: Clock> Opened<'_, S, C> {
             None => self.journal.read_range(&self.loaded, covered).await?.pop(),
         };
         let Some((_, last)) = last.filter(|(sequence, _)| *sequence < hole) else { return Ok(()) };
-        self.append(desk, &[(last.event_id, last.payload.as_slice())]).await
+        self.append(desk, &[(last.event_id, last.payload.as_slice())]).await?;
+        Ok(())
     }
 
-    /// Appends events and reads what others wrote meanwhile.
+    /// Appends events and reads what others wrote meanwhile; the number of the last event.
     async fn append<R: Rules>(
         &mut self,
         desk: Desk<'_, S, C, R>,
         events: &[(EventId, &[u8])],
-    ) -> Result<(), InboxError> {
-        let at_ms = desk.clock.wall_ms();
+    ) -> Result<u64, InboxError> {
+        let began_ms = desk.clock.wall_ms();
         let mut own = Vec::new();
         if !events.is_empty() {
             let sequences = self.journal.append_all(events).await?;
+            // Rather too young: an old entry says that the holes before it are dead.
+            let at_ms = desk.clock.wall_ms();
             own.extend(sequences.zip(events).map(|(sequence, (event_id, payload))| {
-                (sequence, Entry { event_id: *event_id, began_ms: at_ms, at_ms, payload: payload.to_vec() })
+                (sequence, Entry { event_id: *event_id, began_ms, at_ms, payload: payload.to_vec() })
             }));
         }
         add_own(&mut self.loaded, &own);
@@ -147,7 +172,7 @@ impl<S: Store, C: Clock> Opened<'_, S, C> {
             self.journal.catch_up(&mut self.loaded).await?;
             add_own(&mut self.loaded, &own);
         }
-        Ok(())
+        Ok(own.last().map_or(0, |(sequence, _)| *sequence))
     }
 
     /// Brings the fold up to what was read: by the new entries alone where they all come after the known ones.

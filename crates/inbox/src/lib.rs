@@ -7,30 +7,37 @@
 //! | keep what an adapter could not read | [`quarantine`](fn@quarantine) |
 //! | one page of the inbox | [`list`](fn@list) |
 //! | one conversation | [`read`](fn@read) |
+//! | write a reply | [`reply`](fn@reply) |
+//! | send what is queued | [`dispatch`](fn@dispatch) |
 //! | record what is late | [`sweep`](fn@sweep) |
 
 mod accept;
 pub mod conversation;
+mod dispatch;
 mod error;
 pub mod index;
 mod journal_of;
 mod lease;
 pub mod limits;
 mod list;
+pub mod outbox;
 mod quarantine;
 mod read;
 pub mod record;
 mod replay;
+mod reply;
 pub mod row;
 pub mod rules;
 mod sweep;
 
 pub use accept::{Accepted, accept, accept_all};
+pub use dispatch::dispatch;
 pub use error::InboxError;
 pub use list::{Filter, Listed, list};
 pub use quarantine::{Unread, quarantine};
 pub use read::{ConversationView, read, read_body};
 pub use replay::is_replay;
+pub use reply::{Draft, reply};
 pub use rules::Rules;
 pub use sweep::{Swept, sweep};
 

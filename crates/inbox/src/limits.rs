@@ -79,3 +79,24 @@ const _: () = assert!(
             + CLOCK_SKEW_MS_MAX
             + HOLE_GRACE_MS
 );
+
+/// Longest reply that is queued, in bytes; the channels' own limits are tighter.
+pub const REPLY_TEXT_BYTES_MAX: usize = 20 * 1024;
+/// Earlier messages that a reply refers to.
+pub const REPLY_REFERENCES_MAX: usize = 10;
+/// Replies of one conversation that may wait to be sent.
+pub const REPLIES_PENDING_MAX: usize = 10;
+/// Replies of one conversation that were sent or failed and are kept in its state; the journal keeps all.
+pub const REPLIES_SETTLED_MAX: usize = 50;
+/// Longest reason of a platform that is kept, in characters.
+pub const REPLY_REASON_CHARS_MAX: usize = 500;
+/// How long a claim holds, in milliseconds: longer than any call of a marketplace may take.
+pub const REPLY_CLAIM_MS: i64 = 120_000;
+/// Attempts after which a reply has failed.
+pub const REPLY_ATTEMPTS_MAX: u32 = 20;
+/// Age at which a reply that still can't be sent has failed, in milliseconds: a day late it would only confuse.
+pub const REPLY_AGE_MS_MAX: i64 = 24 * 3_600_000;
+/// Pause after the first failed attempt, in milliseconds.
+pub const REPLY_BACKOFF_MS_MIN: i64 = 15_000;
+/// Longest pause between attempts, in milliseconds, before its jitter.
+pub const REPLY_BACKOFF_MS_MAX: i64 = 3_600_000;

@@ -42,7 +42,7 @@ pub async fn quarantine<S: Store, C: Clock, R: Rules>(
     };
     let id = EventId::delivered(unread.channel, unread.account, &name);
     let conversation = ConversationId::derive(unread.channel, unread.account, &name);
-    let opened = journal_of::open(desk, conversation).await?;
+    let mut opened = journal_of::open(desk, conversation).await?;
     if opened.conversation.has(id)
         && opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes()))
     {

@@ -5,7 +5,9 @@
 
 use crate::InboxError;
 use crate::limits::{CUT_ATTACHMENTS_MAX, CUT_TEXT_BYTES_MAX, RECORD_BYTES_MAX};
+use crate::outbox::ReplyState;
 use crate::rules::{Judgement, Point};
+use sellerdesk_adapter::Reply;
 use sellerdesk_canonical::{Event, EventId, Happening, Instant, Message};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +32,52 @@ pub enum What {
     Quarantined(Quarantined),
     /// A warning point or a deadline passed without an answer.
     Passed(Point),
+    /// Somebody wrote a reply.
+    Queued(Box<Queued>),
+    /// Somebody is about to send it.
+    Claimed(Claimed),
+    /// What came of that.
+    Tried(Tried),
+}
+
+/// A reply to send; the record's id is its id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queued {
+    /// When it was written.
+    pub at: Instant,
+    /// Who wrote it.
+    pub by: String,
+    /// The reply as the adapter gets it.
+    pub reply: Reply,
+}
+
+/// An attempt that begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claimed {
+    /// Which reply.
+    pub reply: EventId,
+    /// From 1.
+    pub attempt: u32,
+    /// When.
+    pub at: Instant,
+}
+
+/// An attempt that ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tried {
+    /// Which reply.
+    pub reply: EventId,
+    /// Which attempt.
+    pub attempt: u32,
+    /// Where the reply stands now; pending: to be tried again.
+    pub state: ReplyState,
+    /// The platform's reason, where it didn't arrive.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// When it ended.
+    pub at: Instant,
+    /// When it is tried again, while pending.
+    pub retry_at: Instant,
 }
 
 /// Which thread of which account: enough to derive the conversation's id again.

@@ -68,7 +68,7 @@ pub struct Row {
     pub company_deadline: Option<Instant>,
     /// The first deadline missed, as recorded by a sweep.
     pub breached_at: Option<Instant>,
-    /// When the sweep has something to record.
+    /// When the sweep has something to record or to send.
     pub next_point_at: Option<Instant>,
 }
 
@@ -118,7 +118,7 @@ impl Row {
             marketplace_deadline: standing.marketplace_deadline,
             company_deadline: standing.company_deadline,
             breached_at: conversation.breached_at,
-            next_point_at: next_point.map(|point| point.due_at).min(),
+            next_point_at: next_point.map(|point| point.due_at).chain(conversation.outbox.due_at()).min(),
         })
     }
 

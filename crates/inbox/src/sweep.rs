@@ -11,9 +11,10 @@ use futures_util::stream::{self, StreamExt};
 use sellerdesk_canonical::{ConversationId, EventId, Instant};
 use sellerdesk_journal::{Clock, Store, StoreError};
 use serde::Serialize;
+use std::ops::AddAssign;
 
 /// What one sweep did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Swept {
     /// Conversations looked at.
     pub conversations: u32,
@@ -27,6 +28,22 @@ pub struct Swept {
     pub has_more: bool,
     /// Somebody else held the lease all the time; nothing was done here.
     pub skipped: bool,
+    /// Conversations with a reply to send, for the caller to [`dispatch`](fn@crate::dispatch): they stay due till then.
+    #[serde(skip)]
+    pub replies: Vec<ConversationId>,
+}
+
+impl AddAssign for Swept {
+    /// A further round: what was done adds up, what is left is the newest round's word.
+    fn add_assign(&mut self, round: Self) {
+        self.conversations = self.conversations.saturating_add(round.conversations);
+        self.warnings = self.warnings.saturating_add(round.warnings);
+        self.breaches = self.breaches.saturating_add(round.breaches);
+        self.failed = self.failed.saturating_add(round.failed);
+        self.has_more = round.has_more;
+        self.skipped = round.skipped;
+        self.replies = round.replies;
+    }
 }
 
 /// Records every warning point and deadline up to `at` that nobody answered in time, for up to
@@ -92,6 +109,9 @@ async fn sweep_batch<S: Store, C: Clock, R: Rules>(
                 Ok(one) => {
                     swept.warnings = swept.warnings.saturating_add(one.warnings);
                     swept.breaches = swept.breaches.saturating_add(one.breaches);
+                    if one.has_reply && attempt == 0 {
+                        swept.replies.push(one.conversation);
+                    }
                     rows.extend(one.row);
                 }
                 Err(error) if error.is_temporary() => return Err(error),
@@ -110,6 +130,8 @@ async fn sweep_batch<S: Store, C: Clock, R: Rules>(
 
 /// What was recorded of one conversation.
 struct Passed {
+    conversation: ConversationId,
+    has_reply: bool,
     warnings: u32,
     breaches: u32,
     row: Option<Row>,
@@ -140,5 +162,6 @@ async fn record_passed<S: Store, C: Clock, R: Rules>(
         records.push(Record { id, recorded_at, what: What::Passed(point) });
     }
     let row = opened.write(desk, &records).await?;
-    Ok(Passed { warnings, breaches, row })
+    let has_reply = opened.conversation.outbox.due_at().is_some_and(|due_at| due_at <= at);
+    Ok(Passed { conversation, has_reply, warnings, breaches, row })
 }

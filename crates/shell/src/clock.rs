@@ -22,3 +22,10 @@ impl Clock for SystemClock {
         i64::try_from(start.elapsed().as_millis()).unwrap_or(i64::MAX)
     }
 }
+
+impl SystemClock {
+    /// Milliseconds since the Unix epoch.
+    pub fn now_ms() -> i64 {
+        Clock::wall_ms(&Self)
+    }
+}

@@ -2,6 +2,7 @@
 //! requests, and answers with RFC 9457 problem details. No rule of the desk lives here.
 
 mod access;
+mod call;
 mod clock;
 mod problem;
 mod request;
@@ -10,6 +11,7 @@ mod store;
 mod variable;
 
 pub use access::bearer_is;
+pub use call::{CallError, call};
 pub use clock::SystemClock;
 pub use problem::{FieldError, Kind, Problem};
 pub use request::Incoming;

@@ -5,6 +5,10 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use spin_sdk::http::Request;
+use std::net::SocketAddr;
+
+/// Where Spin says who connected.
+const CLIENT_ADDRESS: &str = "spin-client-addr";
 
 /// A request with its body in memory.
 #[derive(Clone, Debug)]
@@ -19,6 +23,8 @@ pub struct Incoming {
     pub origin: String,
     /// Names in lower case; values that are not UTF-8 are left out.
     pub headers: Vec<(String, String)>,
+    /// The address that the connection came from, without its port: a proxy's where there is one.
+    pub client_address: Option<String>,
     /// The bytes as received.
     pub body: Bytes,
 }
@@ -41,6 +47,9 @@ impl Incoming {
             }
             bytes.extend_from_slice(data);
         }
+        // The host appends its own after the client's.
+        let client_address = head.headers.get_all(CLIENT_ADDRESS).iter().next_back().and_then(|value| value.to_str().ok());
+        let client_address = client_address.map(without_port);
         let headers = head
             .headers
             .iter()
@@ -57,6 +66,7 @@ impl Incoming {
                 _ => String::new(),
             },
             headers,
+            client_address,
             body: bytes.into(),
         })
     }
@@ -80,6 +90,14 @@ impl Incoming {
                 Problem::new(Kind::Malformed, format!("the body is not JSON: {error}"))
             }
         })
+    }
+}
+
+/// `192.0.2.1:80`, `[2001:db8::1]:80`, or an address alone.
+fn without_port(address: &str) -> String {
+    match address.parse::<SocketAddr>() {
+        Ok(address) => address.ip().to_string(),
+        Err(_) => address.to_owned(),
     }
 }
 

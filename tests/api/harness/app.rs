@@ -307,7 +307,7 @@ fn read_variables() -> BTreeMap<String, String> {
 }
 
 /// Runs all hosts; tests themselves are plain blocking code.
-fn runtime() -> &'static Runtime {
+pub fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME.get_or_init(|| Runtime::new().unwrap())
 }

@@ -4,6 +4,7 @@ mod app;
 mod build;
 mod cell;
 mod check;
+mod fake;
 mod fresh;
 mod log;
 mod raw;
@@ -14,6 +15,7 @@ mod wait;
 
 pub use app::{TestApp, json, problem, wrong_fields};
 pub use check::{instant, passed, records};
+pub use fake::FakeServer;
 pub use fresh::{fresh_number, now_ms};
 pub use raw::{Framing, send_raw};
 pub(crate) use runner::tests;

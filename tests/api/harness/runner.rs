@@ -21,6 +21,8 @@ enum Needs {
     Shared,
     /// One that nobody else works on.
     Own,
+    /// None: it starts what it needs, and the cells make no difference to it.
+    Once,
     /// One of its own, in a host whose clock, faults and counters the test commands.
     Host,
 }
@@ -42,6 +44,11 @@ impl Test {
     /// A behaviour that needs a desk nobody else works on.
     pub const fn own(name: &'static str, run: fn(&TestApp)) -> Self {
         Self { name, needs: Needs::Own, run }
+    }
+
+    /// A behaviour that is looked at once: the cells make no difference to it.
+    pub const fn once(name: &'static str, run: fn(&TestApp)) -> Self {
+        Self { name, needs: Needs::Once, run }
     }
 
     /// A behaviour that needs a power of the local host.
@@ -90,7 +97,7 @@ fn local(cell: Cell, tests: &[Test]) -> Vec<Trial> {
         Trial::test(format!("{cell}::{}", name(&test)), move || {
             let own;
             let app = match test.needs {
-                Needs::Shared => shared.get_or_init(|| TestApp::start(cell)).as_ref(),
+                Needs::Shared | Needs::Once => shared.get_or_init(|| TestApp::start(cell)).as_ref(),
                 Needs::Own | Needs::Host => {
                     own = TestApp::start(cell);
                     own.as_ref()
@@ -106,7 +113,8 @@ fn local(cell: Cell, tests: &[Test]) -> Vec<Trial> {
             Ok(())
         })
     };
-    tests.iter().map(trial).collect()
+    let is_here = |test: &&Test| test.needs != Needs::Once || cell == Cell::ALL[0];
+    tests.iter().filter(is_here).map(trial).collect()
 }
 
 /// Against a desk that runs already, a test that wants one of its own works while no other does.
@@ -118,7 +126,7 @@ fn remote(url: &str, tests: &[Test]) -> Vec<Trial> {
             match test.needs {
                 Needs::Shared => (test.run)(&app.read().unwrap_or_else(|poisoned| poisoned.into_inner())),
                 Needs::Own => (test.run)(&app.write().unwrap_or_else(|poisoned| poisoned.into_inner())),
-                Needs::Host => println!("SKIPPED: remote::{}: it needs a power of the local host", name(&test)),
+                Needs::Host | Needs::Once => println!("SKIPPED: remote::{}: it needs a power of the local host", name(&test)),
             }
             Ok(())
         })

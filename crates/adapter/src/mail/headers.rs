@@ -51,6 +51,11 @@ impl Headers {
         self.0.is_empty()
     }
 
+    /// All fields in order: name in lower case, and value.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The values of a field, in order; the name in lower case.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())

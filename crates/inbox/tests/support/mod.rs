@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod courier;
 pub mod rows;
 pub mod store;
 
@@ -41,7 +42,12 @@ impl Rules for PlainRules {
     }
 
     fn evaluate(&self, moments: &[Moment], _policy: &str) -> Standing {
-        let answered_at = moments.iter().filter(|moment| moment.kind == MomentKind::AgentReply).map(|it| it.at).max();
+        let bounced = |answer: &&Moment| {
+            let refers = |it: &Moment| it.kind == MomentKind::ReplyFailed && it.refers_to.as_ref() == Some(&answer.id);
+            moments.iter().any(refers)
+        };
+        let answers = moments.iter().filter(|moment| moment.kind == MomentKind::AgentReply);
+        let answered_at = answers.filter(|answer| !bounced(answer)).map(|it| it.at).max();
         let waits = |moment: &&Moment| {
             moment.kind == MomentKind::BuyerMessage && answered_at.is_none_or(|answered_at| moment.at > answered_at)
         };

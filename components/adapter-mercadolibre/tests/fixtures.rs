@@ -1,0 +1,14 @@
+//! Every case in `fixtures/` and `replies/`.
+
+use adapter_mercadolibre::Mercadolibre;
+use sellerdesk_adapter::fixtures::{run, run_replies};
+
+#[test]
+fn fixtures_are_received_as_expected() {
+    run::<Mercadolibre>(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"));
+}
+
+#[test]
+fn replies_are_sent_as_expected() {
+    run_replies::<Mercadolibre>(concat!(env!("CARGO_MANIFEST_DIR"), "/replies"));
+}

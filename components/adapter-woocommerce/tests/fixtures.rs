@@ -1,0 +1,30 @@
+//! Every case in `fixtures/` and `replies/`.
+//!
+//! `sign: woocommerce` signs with the settings' `secret`, `sign: woocommerce-previous` with `previous_secret`.
+
+use adapter_woocommerce::Woocommerce;
+use sellerdesk_adapter::signature::{encode_base64, hmac_sha256};
+use sellerdesk_adapter::{Request, fixtures};
+
+fn sign(request: &mut Request, scheme: &str) -> bool {
+    let key = match scheme {
+        "woocommerce" => "secret",
+        "woocommerce-previous" => "previous_secret",
+        _ => return false,
+    };
+    let settings: serde_json::Value = serde_json::from_str(&request.settings).unwrap_or_default();
+    let secret = settings.get(key).and_then(|secret| secret.as_str()).unwrap_or_default();
+    let signature = encode_base64(&hmac_sha256(secret.as_bytes(), &[&request.body]));
+    request.headers.push(("x-wc-webhook-signature".to_owned(), signature));
+    true
+}
+
+#[test]
+fn fixtures_are_received_as_expected() {
+    fixtures::run_signed::<Woocommerce>(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"), sign);
+}
+
+#[test]
+fn replies_are_sent_as_expected() {
+    fixtures::run_replies::<Woocommerce>(concat!(env!("CARGO_MANIFEST_DIR"), "/replies"));
+}

@@ -1,0 +1,41 @@
+//! `POST /api/v1/conversations/{id}/replies`.
+
+use crate::conversations::parse_id;
+use crate::{Answer, present};
+use sellerdesk_contract::Composed;
+use sellerdesk_courier::{Couriers, problem};
+use sellerdesk_inbox::{Desk, Draft, dispatch, reply};
+use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, json, variable};
+use serde::Deserialize;
+
+/// Longest `Idempotency-Key`, in bytes.
+const KEY_BYTES_MAX: usize = 200;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ask {
+    text: String,
+}
+
+/// Takes a reply and sends it at once; what can't be sent now, the sweep sends. 201 with where it stands.
+pub async fn post(id: &str, request: &Incoming) -> Answer {
+    let id = parse_id(id)?;
+    let ask: Ask = request.json()?;
+    let key = request.header("idempotency-key").map(str::to_owned);
+    if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > KEY_BYTES_MAX) {
+        return Err(Problem::field("Idempotency-Key", format!("must be 1 to {KEY_BYTES_MAX} bytes long")));
+    }
+    let store = SpinStore::open().await?;
+    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let draft = Draft { text: ask.text, key, by: "admin".to_owned() };
+    let mut item = reply(desk, id, draft).await.map_err(problem)?;
+    let channels = variable("couriers").await?;
+    let couriers = Couriers::new(&store, &channels);
+    // It is queued: whatever happens now, it is sent or shown as failed.
+    if let Ok(Some(sent)) = dispatch(desk, &couriers, id, SystemClock::now_ms()).await
+        && sent.id == item.id
+    {
+        item = sent;
+    }
+    Ok(json(201, &present::reply(&item)))
+}

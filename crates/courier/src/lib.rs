@@ -1,0 +1,31 @@
+//! What the components with storage share: asking the couriers, which alone hold API credentials and can be reached by
+//! nobody else, and telling callers what went wrong.
+//!
+//! | file | what |
+//! |---|---|
+//! | `protocol.rs` | what couriers are asked and answer, as JSON |
+//! | `couriers.rs` | the side that asks: settings and tokens from the store, sealed; the pace of each account |
+//! | `problem.rs` | a use case's error as an answer |
+
+mod couriers;
+mod pace;
+mod problem;
+pub mod protocol;
+
+pub use couriers::Couriers;
+pub use problem::problem;
+
+use sellerdesk_shell::{Problem, variable};
+
+/// A base URL that stands for the marketplace's own hosts (RFC 2606: it never resolves). A manifest's allow-list
+/// takes no empty text.
+const OWN_HOSTS: &str = "https://default.invalid";
+
+/// The configured base URL of the marketplace's API without a slash at its end; empty: its own.
+///
+/// # Errors
+/// The variable can't be read.
+pub async fn api_base() -> Result<String, Problem> {
+    let base = variable("api").await?;
+    Ok(if base == OWN_HOSTS { String::new() } else { base.trim_end_matches('/').to_owned() })
+}

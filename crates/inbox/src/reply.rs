@@ -1,0 +1,126 @@
+//! Writing a reply: after `Ok` it is in the conversation's journal, and will be sent or shown as failed.
+
+use crate::dispatch::queued;
+use crate::journal_of::{self, Opened};
+use crate::limits::{REPLIES_PENDING_MAX, REPLY_REFERENCES_MAX, REPLY_TEXT_BYTES_MAX};
+use crate::outbox::OutboxItem;
+use crate::record::{Queued, Record, What};
+use crate::{Desk, InboxError, Rules, read};
+use sellerdesk_adapter::Reply;
+use sellerdesk_canonical::{Author, ConversationId, Event, EventId, Happening};
+use sellerdesk_journal::{Clock, Store};
+
+/// What somebody wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Plain text.
+    pub text: String,
+    /// The client's `Idempotency-Key`: the same key and text again is the same reply.
+    pub key: Option<String>,
+    /// Who wrote it.
+    pub by: String,
+}
+
+/// Queues a reply to the buyer of a conversation.
+///
+/// # Errors
+/// [`InboxError::NotFound`]; [`InboxError::Draft`] naming the field; the store's or the index's, after which the same
+/// draft with the same key may be sent again.
+pub async fn reply<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    conversation: ConversationId,
+    draft: Draft,
+) -> Result<OutboxItem, InboxError> {
+    check(&draft)?;
+    let view = read(desk, conversation).await?;
+    let now = desk.clock.wall_ms();
+    let key = draft.key.clone().unwrap_or_else(|| format!("{now}:{}", draft.text));
+    let id = EventId::recorded(conversation, &format!("reply:{key}"));
+    let mut opened = journal_of::open(desk, conversation).await?;
+    refuse_other(&opened, id, &draft.text).await?;
+    let (is_known, outbox) = (opened.conversation.has(id), &opened.conversation.outbox);
+    if is_known && outbox.get(id).is_none() {
+        return Err(InboxError::draft("Idempotency-Key", "was used for a reply of long ago"));
+    }
+    if !is_known && outbox.pending() >= REPLIES_PENDING_MAX {
+        return Err(InboxError::draft("text", format!("{REPLIES_PENDING_MAX} replies are waiting to be sent already")));
+    }
+    if is_known && opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes())) {
+        // An earlier try may have died before the index: nobody would ever come to send it.
+        opened.heal(desk, conversation).await?;
+    } else {
+        let reply = address(&view, id, draft.text.clone());
+        let what = What::Queued(Box::new(Queued { at: now, by: draft.by, reply }));
+        opened.record(desk, &[Record { id, recorded_at: now, what }]).await?;
+        // Of two at once with one key, the first in the journal counts.
+        refuse_other(&opened, id, &draft.text).await?;
+    }
+    opened.conversation.outbox.get(id).cloned().ok_or(InboxError::NotFound)
+}
+
+/// Refuses a key that stands for another text already.
+async fn refuse_other<S: Store, C: Clock>(
+    opened: &Opened<'_, S, C>,
+    id: EventId,
+    text: &str,
+) -> Result<(), InboxError> {
+    let Some(item) = opened.conversation.outbox.get(id) else { return Ok(()) };
+    match queued(opened, item).await? {
+        Some((_, earlier)) if earlier.text != text => {
+            Err(InboxError::draft("Idempotency-Key", "was used with another text"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check(draft: &Draft) -> Result<(), InboxError> {
+    if draft.text.trim().is_empty() {
+        return Err(InboxError::draft("text", "must not be empty"));
+    }
+    if draft.text.len() > REPLY_TEXT_BYTES_MAX {
+        return Err(InboxError::draft("text", format!("must not be longer than {REPLY_TEXT_BYTES_MAX} bytes")));
+    }
+    Ok(())
+}
+
+/// The reply with everything an adapter may want to know.
+fn address(view: &read::ConversationView, id: EventId, text: String) -> Reply {
+    let mut events: Vec<&Event> = view
+        .records
+        .iter()
+        .filter_map(|record| match &record.what {
+            What::Delivered(delivered) => Some(&delivered.event),
+            _ => None,
+        })
+        .collect();
+    events.sort_by_key(|event| event.at);
+    let is_buyers = |event: &&&Event| {
+        matches!(&event.happening, Happening::Message(message) if message.author == Author::Buyer)
+    };
+    let latest = events.iter().rev().find(is_buyers).copied();
+    let messages = events.iter().filter(|event| matches!(event.happening, Happening::Message(_)));
+    let before: Vec<String> =
+        messages.filter(|event| latest.is_some_and(|latest| event.id != latest.id)).map(|event| event.id.clone()).collect();
+    let newest = |of: &dyn Fn(&Event) -> Option<String>| events.iter().rev().find_map(|event| of(event));
+    let thread = view.conversation.source.as_ref().map(|source| source.thread.clone()).unwrap_or_default();
+    Reply {
+        id: id.to_string(),
+        // A continuation has the marketplace's key before its control character.
+        thread: thread.split('\u{1f}').next().unwrap_or_default().to_owned(),
+        buyer: latest
+            .and_then(|event| event.buyer.clone())
+            .or_else(|| events.iter().rev().find_map(|event| event.buyer.clone())),
+        order_id: newest(&|event| event.order_id.clone()),
+        product_id: newest(&|event| event.product_id.clone()),
+        site: newest(&|event| event.site.clone()),
+        subject: newest(&|event| match &event.happening {
+            Happening::Message(message) => message.subject.clone(),
+            _ => None,
+        }),
+        text,
+        in_reply_to: latest.map(|event| event.id.clone()),
+        references: before.into_iter().rev().take(REPLY_REFERENCES_MAX).rev().collect(),
+        buyer_wrote_at: latest.map(|event| event.at),
+        is_automatic: false,
+    }
+}

@@ -1,0 +1,162 @@
+//! The mail that every transport ends up as.
+
+use sellerdesk_adapter::mail::{Address, AuthenticationFailure, Headers, Mail, authentication_failure};
+use sellerdesk_adapter::signature::encode_hex;
+use sellerdesk_adapter::{Error, html, text};
+use sellerdesk_canonical::limits::{ATTACHMENTS_MAX, ID_BYTES_MAX};
+use sellerdesk_canonical::{Attachment, Instant};
+use sha2::{Digest, Sha256};
+
+/// Text of a mail looked at, in bytes: far more than is kept, so that a marketplace's end marker is still found.
+pub const MAIL_TEXT_BYTES_MAX: usize = 1024 * 1024;
+/// A `Date` further than this behind the time of arrival is not believed, in milliseconds: one year.
+const DATE_AGE_MAX_MS: i64 = 365 * 86_400_000;
+/// A `Date` further than this ahead of the time of arrival is not believed, in milliseconds: one day.
+const DATE_AHEAD_MAX_MS: i64 = 86_400_000;
+
+/// A mail as posted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Posted {
+    /// Header fields, the provider's verdicts on SPF and DKIM before the mail's own.
+    pub headers: Headers,
+    /// The plain text; may be empty.
+    pub plain: String,
+    /// The HTML as text; may be empty.
+    pub html_as_text: String,
+    /// Files, within the canonical limits.
+    pub attachments: Vec<Attachment>,
+    /// When it was sent: `Date` where that is believable, else when the provider posted.
+    pub at: Instant,
+    /// The provider's own id of this delivery, where it has one.
+    pub delivery_id: Option<String>,
+    /// What must not carry another mail ([`sellerdesk_adapter::Acceptance::replay_key`]).
+    pub replay_key: Option<String>,
+}
+
+/// What a transport knows about a delivery besides the mail.
+pub(crate) struct Delivery {
+    /// When the provider posted.
+    pub posted_at: Instant,
+    /// When it arrived.
+    pub received_at: Instant,
+    /// The provider's id.
+    pub id: Option<String>,
+    /// A one-time token.
+    pub replay_key: Option<String>,
+}
+
+impl Posted {
+    /// A mail with its texts cut and cleaned.
+    ///
+    /// # Errors
+    /// [`Error::Field`] for a mail without a sender.
+    pub(crate) fn new(mail: Mail, delivery: Delivery) -> Result<Self, Error> {
+        let Mail { headers, plain, html, attachments } = mail;
+        if headers.addresses("from").is_empty() && headers.addresses("sender").is_empty() {
+            return Err(Error::Field { path: "from".to_owned(), problem: "holds no address" });
+        }
+        let believed = delivery.received_at.saturating_sub(DATE_AGE_MAX_MS)
+            ..=delivery.received_at.saturating_add(DATE_AHEAD_MAX_MS);
+        let at = headers.date("date").filter(|date| believed.contains(date)).unwrap_or(delivery.posted_at);
+        let attachment = |(name, media_type, size_bytes): (String, String, u64)| Attachment {
+            name: text::line(&name),
+            media_type: text::line(&media_type),
+            size_bytes: Some(size_bytes),
+            link: None,
+        };
+        let listed = attachments.into_iter().map(|file| (file.name, file.media_type, file.size_bytes));
+        Ok(Self {
+            plain: text::cut(&plain, MAIL_TEXT_BYTES_MAX).to_owned(),
+            html_as_text: html::html_to_text(&html, MAIL_TEXT_BYTES_MAX),
+            attachments: listed.take(ATTACHMENTS_MAX).map(attachment).collect(),
+            headers,
+            at,
+            delivery_id: delivery.id,
+            replay_key: delivery.replay_key,
+        })
+    }
+
+    /// Everybody whom the mail says it is from: all `From` fields, or else `Sender`. Anybody can write anything there.
+    pub fn authors(&self) -> Vec<Address> {
+        let authors: Vec<Address> =
+            self.headers.all("from").flat_map(sellerdesk_adapter::mail::parse_addresses).collect();
+        if authors.is_empty() { self.headers.addresses("sender") } else { authors }
+    }
+
+    /// Whom it is addressed to.
+    pub fn to(&self) -> Vec<Address> {
+        self.headers.all("to").flat_map(sellerdesk_adapter::mail::parse_addresses).collect()
+    }
+
+    /// The subject, decoded, on one line.
+    pub fn subject(&self) -> Option<String> {
+        let subject = text::line(&self.headers.text("subject")?);
+        (!subject.is_empty()).then_some(subject)
+    }
+
+    /// The whole text: the plain one, or else the HTML's.
+    pub fn text(&self) -> &str {
+        if self.plain.trim().is_empty() { &self.html_as_text } else { &self.plain }
+    }
+
+    /// `Message-ID` without angle brackets, as sent: unbounded but for the header's length.
+    pub fn message_id(&self) -> Option<String> {
+        self.headers.message_ids("message-id").into_iter().find(|id| !id.trim().is_empty())
+    }
+
+    /// The id of the event that this mail is: its `Message-ID`; a mail without one is known by what it says.
+    pub fn event_id(&self) -> String {
+        if let Some(id) = self.message_id() {
+            return bounded_id(&id);
+        }
+        let author = self.authors().into_iter().next().unwrap_or_default();
+        let subject = self.subject().unwrap_or_default();
+        let date = self.headers.get("date").unwrap_or_default();
+        digest(&[&author.address, &subject, date, &self.plain, &self.html_as_text])
+    }
+
+    /// The mail that this one answers: `In-Reply-To`, or else the last of `References`; without angle brackets.
+    pub fn in_reply_to(&self) -> Option<String> {
+        let answered = self.headers.message_ids("in-reply-to").into_iter().next();
+        answered.or_else(|| self.references().pop())
+    }
+
+    /// The mails before this one, the oldest first; without angle brackets.
+    pub fn references(&self) -> Vec<String> {
+        self.headers.message_ids("references")
+    }
+
+    /// The first explicit failure of SPF or DKIM that the provider or the mail's own fields report. A failed DKIM
+    /// signature is forgiven when another one passed for a domain that `is_trusted` accepts.
+    pub fn authentication_failure(&self, is_trusted: fn(&str) -> bool) -> Option<AuthenticationFailure> {
+        authentication_failure(&self.headers, is_trusted)
+    }
+}
+
+/// An id within the limit and without control characters; one beyond it is replaced by its digest, since a cut one
+/// could be another's.
+pub fn bounded_id(id: &str) -> String {
+    if id.len() <= ID_BYTES_MAX && !id.chars().any(char::is_control) { id.to_owned() } else { digest(&[id]) }
+}
+
+/// `sha256:<hex>` over parts, each preceded by its length.
+fn digest(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    format!("sha256:{}", encode_hex(&hash.finalize()))
+}
+
+/// Headers that begin with the provider's own verdicts: a mail with more fields than are kept can't push them out.
+pub(crate) fn with_verdict(verdict: &[(&str, &str)], own: &Headers) -> Headers {
+    let mut headers = Headers::default();
+    for (name, value) in verdict {
+        headers.push(name, value);
+    }
+    for (name, value) in own.iter() {
+        headers.push(name, value);
+    }
+    headers
+}

@@ -1,0 +1,8 @@
+//! The adapter `woocommerce` and the fake of its other side.
+
+#[test]
+fn adapter_and_fake_agree() {
+    sellerdesk_fakes::check::round_trip::<adapter_woocommerce::Woocommerce>(
+        &sellerdesk_fakes::woocommerce::Woocommerce,
+    );
+}
