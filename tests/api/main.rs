@@ -20,6 +20,7 @@
 
 mod harness;
 
+mod accounts;
 mod channels;
 mod conversations;
 mod errors;
@@ -33,6 +34,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let tests: Vec<&[Test]> = vec![
+        accounts::TESTS,
         channels::TESTS,
         conversations::get::TESTS,
         conversations::list::TESTS,

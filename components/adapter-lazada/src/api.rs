@@ -139,8 +139,10 @@ impl Problem {
         };
         let codes = ["code", "err_code", "error_code"];
         let code = codes.into_iter().filter_map(|name| first(&[name])).find(|code| !SUCCESS.contains(&code.as_str()));
-        let failed =
-            data.as_ref().or(Some(&root)).and_then(|place| place.flag("success").ok().flatten()) == Some(false);
+        let says_no = |place: &Fields<'_>| {
+            place.flag("success").ok().flatten() == Some(false) || place.text("success").ok().flatten() == Some("false")
+        };
+        let failed = places.into_iter().flatten().any(says_no);
         let code = code.or_else(|| failed.then(|| "failed".to_owned()))?;
         let message = first(&["message", "err_message", "error_msg", "msg"]).unwrap_or_default();
         let reason = text::line(&format!("{code}: {message}"));

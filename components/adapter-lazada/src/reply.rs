@@ -3,8 +3,9 @@
 use crate::Lazada;
 use crate::api::{judge, own_base, post};
 use crate::review;
-use crate::token::{self, Token};
+use crate::token;
 use sellerdesk_adapter::json::Fields;
+use sellerdesk_adapter::kept_token::KeptToken;
 use sellerdesk_adapter::{ApiAccount, HttpRequest, HttpResponse, Outcome, Refusal, Reply, ReplyApi, ReplyLimits};
 
 /// Longest text, in Unicode scalar values. Lazada doesn't say: the setting `text_chars_max` lowers it.
@@ -36,12 +37,14 @@ impl ReplyApi for Lazada {
         let most = settings.whole("text_chars_max", 1, i64::from(TEXT_CHARS_MAX))?.unwrap_or(TEXT_CHARS_MAX.into());
         check_text(&reply.text, usize::try_from(most).unwrap_or_default())?;
         check_session(&reply.thread)?;
-        let token = Token::of(account);
+        let token = KeptToken::of(account);
         if token.access_token.is_empty() {
             return Err(Refusal::new("there is no access token yet"));
         }
         let base = match account.api.as_str() {
-            "" => own_base(reply.site.as_deref().or(settings.text("site")?)).ok_or_else(|| Refusal::new(SITE_MISSING))?,
+            "" => {
+                own_base(reply.site.as_deref().or(settings.text("site")?)).ok_or_else(|| Refusal::new(SITE_MISSING))?
+            }
             configured => configured.to_owned(),
         };
         let own = vec![("session_id", &*reply.thread), ("template_id", TEMPLATE_TEXT), ("txt", &*reply.text)];
@@ -62,7 +65,7 @@ impl ReplyApi for Lazada {
     }
 
     fn fetch(account: &ApiAccount, url: &str) -> Result<HttpRequest, Refusal> {
-        review::fetch(account, url, &Token::of(account).access_token)
+        review::fetch(account, url, &KeptToken::of(account).access_token)
     }
 }
 

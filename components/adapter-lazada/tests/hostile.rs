@@ -130,6 +130,24 @@ proptest! {
 }
 
 #[test]
+fn only_reviews_are_fetched_and_from_lazada_only() {
+    let review = "/rest/review/seller/list/v2?id_list=%5B122598400472942%5D";
+    let fetched = Lazada::fetch(&account(), &format!("https://api.lazada.co.th{review}"));
+    let start = "https://api.lazada.co.th/rest/review/seller/list/v2?app_key=100132&";
+    assert!(fetched.is_ok_and(|request| request.method == "GET" && request.url.starts_with(start)));
+    for url in [
+        format!("https://api.lazada.co.evil.example{review}"),
+        format!("http://api.lazada.sg{review}"),
+        format!("https://api.lazada.sg{review}&access_token=x"),
+        "https://api.lazada.sg/rest/order/get?id_list=%5B1%5D".to_owned(),
+        "https://api.lazada.sg/rest/review/seller/list/v2?id_list=%5B1,2%5D".to_owned(),
+        String::new(),
+    ] {
+        assert!(Lazada::fetch(&account(), &url).is_err(), "{url}");
+    }
+}
+
+#[test]
 fn every_type_makes_the_same_events_each_time() {
     for kind in TYPES {
         let body = push(kind).to_string().into_bytes();

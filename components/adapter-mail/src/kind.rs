@@ -1,7 +1,7 @@
 //! What kind of mail has arrived.
 
 use crate::mailbox::{Mailbox, is_nobody, is_plain};
-use crate::site::{Found, Parts, Site};
+use crate::site::{Found, Parts, Site, is_known_site};
 use sellerdesk_adapter::mail::{Address, machine_reason, without_prefixes};
 use sellerdesk_relay_mail::Posted;
 
@@ -34,7 +34,7 @@ impl Kind {
     pub fn of(mail: &Posted, mailbox: &Mailbox) -> Self {
         let from = sender(mail, mailbox);
         let machine = machine_reason(&mail.headers, &[]);
-        let failed = mail.authentication_failure(|_| false).is_some();
+        let failed = mail.authentication_failure(is_known_site).is_some();
         let (is_own, site) = (mailbox.is_own(&from), mailbox.site_of(&from.domain()));
         if failed && (is_own || site.is_some() || mailbox.is_relay(&from)) {
             return Self::SuspectedPhishing;

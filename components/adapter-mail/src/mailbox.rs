@@ -1,6 +1,6 @@
 //! What of an account's settings mails are read with.
 
-use crate::site::{SITES, Site};
+use crate::site::{SITES, Site, is_below};
 use sellerdesk_adapter::Error;
 use sellerdesk_adapter::mail::Address;
 use sellerdesk_adapter::settings::Settings;
@@ -78,10 +78,6 @@ pub fn is_nobody(address: &str) -> bool {
 /// Whether an address can be an event's: plain and of a length that mail takes.
 pub fn is_plain(address: &str) -> bool {
     address.len() <= ADDRESS_BYTES_MAX && address.contains('@') && address.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-fn is_below(domain: &str, own: &str) -> bool {
-    domain.strip_suffix(own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')) && !own.is_empty()
 }
 
 #[cfg(test)]

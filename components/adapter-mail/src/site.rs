@@ -53,6 +53,18 @@ pub const SITES: &[Site] = &[
     },
 ];
 
+/// Whether a domain is one of a site's known ones or below it: large senders sign twice, and one good signature of
+/// theirs is enough.
+pub fn is_known_site(domain: &str) -> bool {
+    let own = SITES.iter().flat_map(|site| site.domains.iter().chain(site.relay_domains));
+    own.into_iter().any(|own| is_below(domain, own))
+}
+
+/// Whether a domain is another one or below it.
+pub fn is_below(domain: &str, own: &str) -> bool {
+    domain.strip_suffix(own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')) && !own.is_empty()
+}
+
 /// The parts of a mail that a reader looks at.
 pub struct Parts<'mail> {
     /// One line.

@@ -31,13 +31,8 @@ pub async fn find(ask: &Ask) -> Result<Result<Account, Outcome>, Problem> {
         (Some(sealed), Some(key)) => open(key, &context, sealed).ok().and_then(|token| String::from_utf8(token).ok()),
         _ => None,
     };
-    let api = ApiAccount {
-        name: ask.account.clone(),
-        settings,
-        api: api_base().await?,
-        token,
-        now: SystemClock::now_ms(),
-    };
+    let api =
+        ApiAccount { name: ask.account.clone(), settings, api: api_base().await?, token, now: SystemClock::now_ms() };
     Ok(Ok(Account { api, key, context }))
 }
 
@@ -68,6 +63,7 @@ async fn settings(channel: &str, ask: &Ask, key: Option<&SecretKey>) -> Result<R
     let (Some(sealed), Some(key)) = (&ask.sealed, key) else {
         return Ok(Err(format!("the account {} of {channel} has no API credentials", ask.account)));
     };
-    let opened = AccountId::parse(channel, &ask.account).ok().and_then(|id| open_settings(key, &id, Part::Api, sealed).ok());
+    let opened =
+        AccountId::parse(channel, &ask.account).ok().and_then(|id| open_settings(key, &id, Part::Api, sealed).ok());
     Ok(opened.ok_or_else(|| "the account's API credentials can't be opened: put them anew".to_owned()))
 }

@@ -1,8 +1,8 @@
 //! Fetching a document with the account's credentials.
 
+use crate::PATIENCE;
 use crate::account;
 use crate::authorize::renew;
-use crate::PATIENCE;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sellerdesk_adapter::{Outcome, RESPONSE_BYTES_MAX};

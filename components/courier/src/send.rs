@@ -1,8 +1,8 @@
 //! Sending a reply.
 
+use crate::PATIENCE;
 use crate::account;
 use crate::authorize::renew;
-use crate::PATIENCE;
 use sellerdesk_adapter::{Outcome, RESPONSE_BYTES_MAX};
 use sellerdesk_contract::Channel;
 use sellerdesk_courier::protocol::{Ask, Say};
@@ -34,9 +34,7 @@ pub async fn send(ask: Ask) -> Result<Say, Problem> {
         Ok(response) => Say::Outcome(Channel.interpret(&account.api, &reply, &response)),
         Err(CallError::NotSent(reason)) => Say::Outcome(Outcome::temporary(reason)),
         // Where a second one can be told from the first, trying again is the way to find out.
-        Err(CallError::Unknown(reason)) if Channel.limits().is_idempotent => {
-            Say::Outcome(Outcome::temporary(reason))
-        }
+        Err(CallError::Unknown(reason)) if Channel.limits().is_idempotent => Say::Outcome(Outcome::temporary(reason)),
         Err(CallError::Unknown(reason)) => Say::Unknown(reason),
     })
 }

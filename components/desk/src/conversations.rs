@@ -3,8 +3,8 @@
 use crate::{Answer, present, query};
 use sellerdesk_canonical::ConversationId;
 use sellerdesk_contract::Composed;
-use sellerdesk_inbox::{Desk, InboxError, read, read_body};
 use sellerdesk_courier::problem;
+use sellerdesk_inbox::{Desk, InboxError, read, read_body};
 use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, json, raw as respond};
 use serde_json::json as object;
 

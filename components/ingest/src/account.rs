@@ -1,6 +1,6 @@
 //! Which account a webhook is for, and its settings.
 
-use sellerdesk_accounts::{AccountId, AccountError, Part, open_settings, read_sealed};
+use sellerdesk_accounts::{AccountError, AccountId, Part, open_settings, read_sealed};
 use sellerdesk_seal::SecretKey;
 use sellerdesk_shell::{Kind, Problem, SpinStore, log, variable};
 use serde_json::value::RawValue;

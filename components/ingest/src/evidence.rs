@@ -1,10 +1,10 @@
 //! Fetching what an adapter needs before it can judge: within this component's allow-list, kept for as long as it says.
 
-use serde::{Deserialize, Serialize};
 use sellerdesk_adapter::{Evidence, HttpRequest, NEEDS_MAX, Need};
 use sellerdesk_courier::Couriers;
 use sellerdesk_inbox::Store;
 use sellerdesk_shell::{Kind, Problem, SpinStore, SystemClock, call, log};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 

@@ -6,8 +6,8 @@ use futures_util::future::join;
 use sellerdesk_accounts::{AccountId, note_failed, note_received};
 use sellerdesk_adapter::{Acceptance, Answer, NEED_ROUNDS_MAX, Reason, Received, Rejection, Request, Unreadable};
 use sellerdesk_contract::Composed;
-use sellerdesk_inbox::{Desk, Unread, accept_all, is_replay, quarantine};
 use sellerdesk_courier::{api_base, problem};
+use sellerdesk_inbox::{Desk, Unread, accept_all, is_replay, quarantine};
 use sellerdesk_shell::{Incoming, Kind, Outgoing, Problem, SpinStore, SystemClock, log, raw};
 
 /// Judges and stores a request; answers what happened, for the log, and the response.
@@ -21,7 +21,8 @@ pub async fn receive(channel: &str, account: Account, incoming: Incoming) -> Res
             Received::Accepted(acceptance) => {
                 let events = acceptance.events.len() as u64;
                 // Beside each other: what is noted of the account must not delay the acknowledgement.
-                let (answer, ()) = join(store(channel, &account.name, acceptance), note(channel, &account, Ok(events))).await;
+                let (answer, ()) =
+                    join(store(channel, &account.name, acceptance), note(channel, &account, Ok(events))).await;
                 return Ok(("accepted", respond(answer?)));
             }
             Received::Unreadable(unreadable) => {

@@ -11,6 +11,7 @@ pub mod form;
 pub mod header;
 pub mod html;
 pub mod json;
+pub mod kept_token;
 pub mod mail;
 pub mod money;
 mod reply;

@@ -15,8 +15,8 @@ pub trait ReplyApi: Adapter {
     const LIMITS: ReplyLimits;
 
     /// A request for a token, where the API needs one and the account's is missing or about to expire
-    /// ([`ApiAccount::token`]). A token that was refused comes with a time of sending weeks ahead: judge only the access
-    /// token's expiry by it, never a refresh token's.
+    /// ([`ApiAccount::token`]). A token that was refused comes with `"refused": 1`, and with 0 in every key that ends in
+    /// `ends_at`, `expires_at` or `expires_at_ms`; what refreshes it is still there.
     ///
     /// # Errors
     /// The account's settings lack what is needed.

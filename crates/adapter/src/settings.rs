@@ -134,6 +134,14 @@ mod tests {
     }
 
     #[test]
+    fn settings_within_settings_are_settings() {
+        let settings = Settings::parse(r#"{"mail":{"secret":"long-enough"},"bad":[]}"#).unwrap();
+        assert_eq!(settings.nested("mail").unwrap().unwrap().secrets().unwrap(), ["long-enough"]);
+        assert!(settings.nested("absent").unwrap().is_none());
+        assert!(settings.nested("bad").is_err());
+    }
+
+    #[test]
     fn lists_and_numbers_are_bounded() {
         let settings = Settings::parse(r#"{"own":["a","b"],"skew":120,"bad":[1]}"#).unwrap();
         assert_eq!(settings.texts("own").unwrap(), ["a", "b"]);

@@ -28,9 +28,9 @@ pub mod bindings {
 }
 
 pub use bindings::sellerdesk::desk as wit;
+pub use reply_api::{Channel, Served};
 #[cfg(feature = "rules")]
 pub use rules::Composed;
-pub use reply_api::{Channel, Served};
 pub use webhook::{receive, serve};
 #[doc(hidden)]
 pub use wit_bindgen;

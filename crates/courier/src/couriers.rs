@@ -91,13 +91,7 @@ impl<'a> Couriers<'a> {
         serde_json::from_slice(&answer.body).map_err(|_| "the courier's answer can't be read".to_owned())
     }
 
-    async fn send_once(
-        &self,
-        id: &AccountId,
-        ask: Ask,
-        reply: &Reply,
-        is_repeated: bool,
-    ) -> Sent {
+    async fn send_once(&self, id: &AccountId, ask: Ask, reply: &Reply, is_repeated: bool) -> Sent {
         let ask = Ask { reply: Some(reply.clone()), is_repeated, ..ask };
         match self.ask(id, "send", &ask).await {
             Ok(Say::Outcome(outcome)) => Sent::Answered(outcome),

@@ -1,7 +1,9 @@
 //! Sending what is queued: at most one caller of several sends an attempt, and each attempt has a result.
 
 use crate::journal_of::{self, Opened};
-use crate::limits::{REPLY_AGE_MS_MAX, REPLY_ATTEMPTS_MAX, REPLY_BACKOFF_MS_MAX, REPLY_BACKOFF_MS_MIN};
+use crate::limits::{
+    REPLY_AGE_MS_MAX, REPLY_ATTEMPTS_MAX, REPLY_BACKOFF_MS_MAX, REPLY_BACKOFF_MS_MIN, REPLY_REASON_CHARS_MAX,
+};
 use crate::outbox::{Courier, OutboxItem, ReplyState, Sent};
 use crate::record::{Claimed, Delivered, Queued, Record, Source, Tried, What};
 use crate::{Desk, InboxError, Rules};
@@ -129,11 +131,13 @@ fn judge(item: &OutboxItem, attempt: u32, sent: &Sent, at: Instant) -> Tried {
     let is_given_up = state == ReplyState::Pending
         && (attempt >= REPLY_ATTEMPTS_MAX || retry_at.saturating_sub(item.queued_at) > REPLY_AGE_MS_MAX);
     let (state, reason) = if is_given_up {
-        let state = if item.is_doubtful { ReplyState::Uncertain } else { ReplyState::Failed };
-        (state, Some(format!("given up after {attempt} attempts: {}", reason.unwrap_or_default())))
+        (ReplyState::Failed, Some(format!("given up after {attempt} attempts: {}", reason.unwrap_or_default())))
     } else {
         (state, reason)
     };
+    let reason = reason.map(|reason| reason.chars().take(REPLY_REASON_CHARS_MAX).collect());
+    // This attempt has failed, but one before it may have arrived.
+    let state = if state == ReplyState::Failed && item.is_doubtful { ReplyState::Uncertain } else { state };
     Tried { reply: item.id, attempt, state, reason, at, retry_at }
 }
 
@@ -142,9 +146,10 @@ fn judge(item: &OutboxItem, attempt: u32, sent: &Sent, at: Instant) -> Tried {
 fn backoff_ms(id: EventId, attempt: u32) -> i64 {
     let doubled = REPLY_BACKOFF_MS_MIN.saturating_mul(1_i64 << attempt.saturating_sub(1).min(20));
     let base = doubled.min(REPLY_BACKOFF_MS_MAX);
-    let seed = id.bytes().iter().fold(u64::from(attempt), |seed, byte| {
-        seed.wrapping_mul(0x0100_0000_01B3).wrapping_add(u64::from(*byte))
-    });
+    let seed = id
+        .bytes()
+        .iter()
+        .fold(u64::from(attempt), |seed, byte| seed.wrapping_mul(0x0100_0000_01B3).wrapping_add(u64::from(*byte)));
     base + i64::try_from(seed % u64::try_from(base / 2).unwrap_or(1).max(1)).unwrap_or_default()
 }
 

@@ -50,11 +50,7 @@ impl<S: Store, C: Clock> Opened<'_, S, C> {
     /// # Errors
     /// The store's or the index's; a temporary one if the row was too old [`ROW_ATTEMPTS_MAX`] times when it arrived
     /// in the index. After an error, any of it may have been done: do it again.
-    pub async fn record<R: Rules>(
-        &mut self,
-        desk: Desk<'_, S, C, R>,
-        records: &[Record],
-    ) -> Result<(), InboxError> {
+    pub async fn record<R: Rules>(&mut self, desk: Desk<'_, S, C, R>, records: &[Record]) -> Result<(), InboxError> {
         let mut records = records;
         for _ in 0..ROW_ATTEMPTS_MAX {
             let began_ms = desk.clock.monotonic_ms();

@@ -87,9 +87,9 @@ pub const REPLY_REFERENCES_MAX: usize = 10;
 /// Replies of one conversation that may wait to be sent.
 pub const REPLIES_PENDING_MAX: usize = 10;
 /// Replies of one conversation that were sent or failed and are kept in its state; the journal keeps all.
-pub const REPLIES_SETTLED_MAX: usize = 50;
+pub const REPLIES_SETTLED_MAX: usize = 20;
 /// Longest reason of a platform that is kept, in characters.
-pub const REPLY_REASON_CHARS_MAX: usize = 500;
+pub const REPLY_REASON_CHARS_MAX: usize = 200;
 /// How long a claim holds, in milliseconds: longer than any call of a marketplace may take.
 pub const REPLY_CLAIM_MS: i64 = 120_000;
 /// Attempts after which a reply has failed.

@@ -28,7 +28,7 @@ pub enum ReplyState {
     Delivered,
     /// It will not be sent: the reason says why.
     Failed,
-    /// It may have been sent: the answer never came, and the marketplace can't tell a second one from the first.
+    /// It may have been sent: the answer to some attempt never came, and no later one could tell.
     Uncertain,
 }
 

@@ -94,13 +94,14 @@ fn address(view: &read::ConversationView, id: EventId, text: String) -> Reply {
         })
         .collect();
     events.sort_by_key(|event| event.at);
-    let is_buyers = |event: &&&Event| {
-        matches!(&event.happening, Happening::Message(message) if message.author == Author::Buyer)
-    };
+    let is_buyers =
+        |event: &&&Event| matches!(&event.happening, Happening::Message(message) if message.author == Author::Buyer);
     let latest = events.iter().rev().find(is_buyers).copied();
     let messages = events.iter().filter(|event| matches!(event.happening, Happening::Message(_)));
-    let before: Vec<String> =
-        messages.filter(|event| latest.is_some_and(|latest| event.id != latest.id)).map(|event| event.id.clone()).collect();
+    let before: Vec<String> = messages
+        .filter(|event| latest.is_some_and(|latest| event.id != latest.id))
+        .map(|event| event.id.clone())
+        .collect();
     let newest = |of: &dyn Fn(&Event) -> Option<String>| events.iter().rev().find_map(|event| of(event));
     let thread = view.conversation.source.as_ref().map(|source| source.thread.clone()).unwrap_or_default();
     Reply {

@@ -4,6 +4,7 @@
 
 mod support;
 
+use sellerdesk_adapter::Reply;
 use sellerdesk_canonical::limits::{ATTACHMENTS_MAX, ID_BYTES_MAX, LINE_BYTES_MAX, LINK_BYTES_MAX, TEXT_BYTES_MAX};
 use sellerdesk_canonical::{
     Attachment, Author, Buyer, ConversationId, Event, EventId, Happening, Message, Risk, RiskKind, RiskState,
@@ -11,8 +12,10 @@ use sellerdesk_canonical::{
 use sellerdesk_inbox::conversation::Conversation;
 use sellerdesk_inbox::limits::{
     BODY_PART_BYTES_MAX, BODY_PARTS_MAX, ITEM_ALSO_MAX, ITEM_RISKS_MAX, ITEMS_MAX, POLICY_BYTES_MAX, RECORD_BYTES_MAX,
+    REPLIES_PENDING_MAX, REPLIES_SETTLED_MAX, REPLY_REASON_CHARS_MAX, REPLY_TEXT_BYTES_MAX,
 };
-use sellerdesk_inbox::record::{Delivered, Record, Source, What};
+use sellerdesk_inbox::outbox::ReplyState;
+use sellerdesk_inbox::record::{Claimed, Delivered, Queued, Record, Source, Tried, What};
 use sellerdesk_inbox::rules::{Category, Entity, Judgement, Point, Priority, Risk as RiskFlag};
 use sellerdesk_inbox::{Desk, InboxError, Unread, accept, quarantine, read, read_body};
 use sellerdesk_journal::memory::MemoryStore;
@@ -83,6 +86,35 @@ fn point(number: usize) -> Record {
     Record { id: EventId::recorded(conversation, &id), recorded_at: i64::MAX, what: What::Passed(point) }
 }
 
+/// A reply and its first attempt, the last ones still pending, with a reason as long as it is kept.
+fn replied(number: usize) -> [Record; 3] {
+    let record = |what: &str, then| {
+        let id = EventId::delivered("c", "a", &format!("{what} {number}"));
+        Record { id, recorded_at: i64::MAX, what: then }
+    };
+    let reply = Reply {
+        id: filled(number, 32),
+        thread: filled(0, ID_BYTES_MAX),
+        buyer: None,
+        order_id: None,
+        product_id: None,
+        site: None,
+        subject: None,
+        text: filled(number, REPLY_TEXT_BYTES_MAX),
+        in_reply_to: None,
+        references: Vec::new(),
+        buyer_wrote_at: None,
+        is_automatic: false,
+    };
+    let at = i64::MAX;
+    let queued = record("queued", What::Queued(Box::new(Queued { at, by: "ada".to_owned(), reply })));
+    let state = if number < REPLIES_SETTLED_MAX { ReplyState::Failed } else { ReplyState::Pending };
+    let reason = Some(filled(number, 4 * REPLY_REASON_CHARS_MAX + 8));
+    let tried = Tried { reply: queued.id, attempt: 1, state, reason, at, retry_at: at };
+    let claimed = Claimed { reply: queued.id, attempt: 1, at };
+    [queued, record("claimed", What::Claimed(claimed)), record("tried", What::Tried(tried))]
+}
+
 fn apply(conversation: &mut Conversation, sequence: usize, record: &Record) {
     let (event_id, payload) = (sellerdesk_journal::EventId(record.id.bytes()), record.encode().unwrap());
     conversation.apply(sequence as u64, &Entry { event_id, began_ms: 0, at_ms: 0, payload });
@@ -109,6 +141,11 @@ fn the_longest_conversation_fits_into_a_snapshot_and_comes_back() {
     for number in 0..ITEMS_MAX * POINTS_PER_ITEM {
         apply(&mut conversation, 2 * ITEMS_MAX + number, &point(number));
     }
+    for number in 0..REPLIES_SETTLED_MAX + REPLIES_PENDING_MAX {
+        replied(number).iter().for_each(|record| apply(&mut conversation, 10 * ITEMS_MAX + number, record));
+    }
+    // The oldest has made room for the first that is pending.
+    assert_eq!(conversation.outbox.0.len(), REPLIES_SETTLED_MAX + REPLIES_PENDING_MAX - 1);
     let bytes = conversation.encode();
     // The journal puts its version before it.
     assert!(bytes.len() < VALUE_BYTES_MAX, "{} bytes", bytes.len());

@@ -15,6 +15,7 @@ use sellerdesk_inbox::outbox::{Courier, OutboxItem, ReplyState, Sent};
 use sellerdesk_inbox::record::What;
 use sellerdesk_inbox::row::Status;
 use sellerdesk_inbox::{Clock, ConversationView, Desk, Draft, InboxError, Swept, accept, dispatch, read, reply, sweep};
+use sellerdesk_journal::{HOLE_GRACE_MS, Store};
 use std::pin::pin;
 use std::task::{Context, Waker};
 use support::courier::{Lost, Outage, Scripted, delivered, temporary};
@@ -174,7 +175,10 @@ fn a_temporary_failure_is_tried_again_later_and_later() {
         assert_eq!(office.dispatch(&courier), None, "not before its time");
     }
     assert_eq!(office.dispatch_when_due(&courier).state, ReplyState::Delivered);
-    assert!(courier.repeated().iter().all(|is_repeated| !is_repeated), "a temporary failure says that nothing was sent");
+    assert!(
+        courier.repeated().iter().all(|is_repeated| !is_repeated),
+        "a temporary failure says that nothing was sent"
+    );
 }
 
 #[test]
@@ -199,7 +203,8 @@ fn a_permanent_failure_says_why_and_the_clock_goes_on() {
 
 #[test]
 fn a_reply_is_given_up_after_its_attempts_or_its_age() {
-    let busy = |count: u32, retry_after_s| Scripted::answering((0..count).map(move |_| temporary("busy", retry_after_s)));
+    let busy =
+        |count: u32, retry_after_s| Scripted::answering((0..count).map(move |_| temporary("busy", retry_after_s)));
     let office = Office::new();
     // So many attempts; seven hours each, the fourth would come too late; nobody came for two days.
     let of_age = (REPLY_AGE_MS_MAX / (7 * HOUR_MS)) as u32 + 1;
@@ -232,10 +237,10 @@ fn an_unknown_answer_leaves_it_uncertain_and_nobody_tries_again() {
 
 #[test]
 fn a_claim_left_behind_runs_out_and_the_next_attempt_is_a_repeated_one() {
-    for is_stored in [false, true] {
+    for is_answered in [false, true] {
         let (office, courier) = (Office::new(), Scripted::default());
         let id = office.queue("k1", "tomorrow").unwrap().id;
-        if is_stored {
+        if is_answered {
             // It was delivered, but the result can't be written.
             let lost = Scripted::default().meanwhile(|| office.store.of.set(Some("c1:")));
             let outcome = now(dispatch(office.desk(), &lost, conversation(), office.clock.wall_ms()));
@@ -311,6 +316,20 @@ fn only_one_of_two_at_once_sends() {
     let courier = Scripted::default().meanwhile(|| assert_eq!(office.dispatch(&other), None));
     assert_eq!(office.dispatch(&courier).unwrap().state, ReplyState::Delivered);
     assert_eq!((courier.texts().len(), other.texts().len()), (1, 0));
+}
+
+#[test]
+fn nobody_claims_beside_an_unfinished_write() {
+    let (office, courier) = (Office::new(), Scripted::default());
+    office.queue("k1", "tomorrow").unwrap();
+    // Somebody took the next number and died.
+    now(office.store.increment(&format!("c1:{}:n", conversation()), 1)).unwrap();
+    assert_eq!(office.dispatch(&courier), None, "it may be the claim of somebody about to send");
+    assert_eq!(office.sweep().replies, [conversation()]);
+    office.clock.advance(HOLE_GRACE_MS + 1);
+    office.sweep();
+    assert_eq!(office.dispatch(&courier).unwrap().state, ReplyState::Delivered);
+    assert_eq!(courier.repeated(), [false], "nothing was sent in the meantime");
 }
 
 #[test]

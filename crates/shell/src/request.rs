@@ -48,7 +48,8 @@ impl Incoming {
             bytes.extend_from_slice(data);
         }
         // The host appends its own after the client's.
-        let client_address = head.headers.get_all(CLIENT_ADDRESS).iter().next_back().and_then(|value| value.to_str().ok());
+        let client_address =
+            head.headers.get_all(CLIENT_ADDRESS).iter().next_back().and_then(|value| value.to_str().ok());
         let client_address = client_address.map(without_port);
         let headers = head
             .headers

@@ -5,6 +5,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sellerdesk_host::Manifest;
+use sellerdesk_seal::KeyPair;
 use sellerdesk_tests::webhook::shopify::SHOP;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -34,7 +35,7 @@ impl Variables {
         let own = state.variables_file();
         let is_new = file.is_none() && !own.exists();
         if is_new {
-            state.write_private(&own, &fresh_file()?)?;
+            state.write_private(&own, &fresh_file(manifest)?)?;
         }
         let file = file.map_or(own, Path::to_owned);
         let text = std::fs::read_to_string(&file)
@@ -78,8 +79,8 @@ fn parse(text: &str) -> Result<BTreeMap<String, String>> {
         .collect()
 }
 
-/// A new file: random tokens, and an example account on each channel.
-fn fresh_file() -> Result<String> {
+/// A new file: random tokens, an example account on three channels, and keys for accounts added while running.
+fn fresh_file(manifest: &Manifest) -> Result<String> {
     let channels = [
         ("channel_amazon", json!({ DEMO_ACCOUNT: { "secret": token()? } })),
         ("channel_shopify", json!({ DEMO_ACCOUNT: { "secret": token()?, "shop": SHOP } })),
@@ -97,6 +98,27 @@ fn fresh_file() -> Result<String> {
     for (name, accounts) in channels {
         text += &format!("{name} = '{accounts}'\n");
     }
+    text += "\n# What accounts added while running are sealed with; without these keys they can't be read any more.\n";
+    text += &keys(manifest)?;
+    Ok(text)
+}
+
+/// Key pairs for each channel: the public ones in one variable, each private one in its own.
+fn keys(manifest: &Manifest) -> Result<String> {
+    let (mut text, mut public) = (String::new(), serde_json::Map::new());
+    for name in manifest.variables.keys() {
+        let Some(channel) = name.strip_prefix("account_key_") else { continue };
+        let mut of_channel = serde_json::Map::new();
+        for (part, private) in [("hook", name.clone()), ("api", format!("courier_key_{channel}"))] {
+            if manifest.variables.contains_key(&private) {
+                let pair = KeyPair::generate().map_err(|error| anyhow!("no key can be made: {error}"))?;
+                of_channel.insert(part.to_owned(), pair.public.to_base64().into());
+                text += &format!("{private} = \"{}\"\n", pair.secret.expose_base64());
+            }
+        }
+        public.insert(channel.replace('_', "-"), of_channel.into());
+    }
+    text += &format!("account_public_keys = '{}'\n", serde_json::Value::Object(public));
     Ok(text)
 }
 
@@ -116,8 +138,8 @@ fn standard_secret() -> Result<String> {
 }
 
 /// Variables that nobody else has, for a desk that nobody else is to use.
-pub fn throwaway() -> Result<BTreeMap<String, String>> {
-    parse(&fresh_file()?)
+pub fn throwaway(manifest: &Manifest) -> Result<BTreeMap<String, String>> {
+    parse(&fresh_file(manifest)?)
 }
 
 #[cfg(test)]
@@ -130,7 +152,9 @@ mod tests {
     fn manifest() -> Manifest {
         let text = "spin_manifest_version = 2\n[application]\nname = \"a\"\n[variables]\nadmin_token = { default = \"\" }\n\
                     task_token = { default = \"\" }\nchannel_amazon = { default = \"\" }\nchannel_shopify = { default = \"\" }\n\
-                    channel_standard = { default = \"\" }\n";
+                    channel_standard = { default = \"\" }\naccount_public_keys = { default = \"\" }\n\
+                    account_key_standard = { default = \"\" }\ncourier_key_standard = { default = \"\" }\n\
+                    account_key_tiktok_shop = { default = \"\" }\n";
         Manifest::parse(Path::new("spin.toml"), text).unwrap()
     }
 
@@ -149,9 +173,18 @@ mod tests {
 
     #[test]
     fn every_channel_gets_a_usable_demo_account() {
-        let accounts = Accounts::named(&throwaway().unwrap(), DEMO_ACCOUNT).unwrap();
+        let accounts = Accounts::named(&throwaway(&manifest()).unwrap(), DEMO_ACCOUNT).unwrap();
         assert!(accounts.standard.secret.starts_with("whsec_"));
         assert_eq!(STANDARD.decode(&accounts.standard.secret[6..]).unwrap().len(), SECRET_BYTES);
+    }
+
+    #[test]
+    fn every_channel_gets_keys_and_the_desk_only_the_public_ones() {
+        let values = throwaway(&manifest()).unwrap();
+        let public: serde_json::Value = serde_json::from_str(&values["account_public_keys"]).unwrap();
+        let secret = sellerdesk_seal::SecretKey::parse(&values["courier_key_standard"]).unwrap();
+        assert_eq!(public["standard"]["api"], secret.public_key().to_base64());
+        assert!(public["tiktok-shop"]["hook"].is_string() && public["tiktok-shop"]["api"].is_null());
     }
 
     #[test]

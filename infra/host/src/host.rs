@@ -1,6 +1,6 @@
 //! Starting, steering and stopping a host.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::fault::Faults;
 use crate::headers::RequestError;
 use crate::load;
 use crate::log::LogSink;
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, TriggerTarget};
 use crate::operations::{OperationCounters, Operations};
 use crate::outbound::Outbound;
 use crate::progress::{Progress, ProgressSink};
@@ -44,6 +44,8 @@ pub struct Options {
     pub store: StoreSpec,
     /// How the store is to misbehave.
     pub quirks: Quirks,
+    /// Only the triggers of these components, as `spin up --component-id` has it; none means all.
+    pub only: Option<BTreeSet<String>>,
     /// Values of the application's variables, over the manifest's defaults.
     pub variables: BTreeMap<String, String>,
     /// How long instances live.
@@ -73,6 +75,7 @@ impl Options {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             store: StoreSpec::Memory,
             quirks: Quirks::None,
+            only: None,
             variables: BTreeMap::new(),
             reuse: Reuse::default(),
             cache_dir: cache_dir.into(),
@@ -83,6 +86,17 @@ impl Options {
             progress: ProgressSink::discard(),
             log: LogSink::stderr(),
         }
+    }
+
+    fn read_manifest(&self) -> Result<Manifest, HostError> {
+        let mut manifest = Manifest::read(&self.manifest)?;
+        if let Some(only) = &self.only {
+            manifest.triggers.retain(|trigger| match &trigger.target {
+                TriggerTarget::Component(id) => only.contains(id),
+                TriggerTarget::Static(_) => true,
+            });
+        }
+        Ok(manifest)
     }
 }
 
@@ -107,7 +121,7 @@ impl Host {
     /// # Errors
     /// [`HostError`] when the manifest, a component, the store or the address is no good.
     pub async fn start(options: Options) -> Result<Self, HostError> {
-        let manifest = Manifest::read(&options.manifest)?;
+        let manifest = options.read_manifest()?;
         let store = options.store.open(&manifest.folder).await?;
         Self::start_with(options, manifest, store).await
     }
@@ -118,7 +132,7 @@ impl Host {
     /// # Errors
     /// As [`Host::start`].
     pub async fn start_on(options: Options, store: Arc<dyn Store>) -> Result<Self, HostError> {
-        let manifest = Manifest::read(&options.manifest)?;
+        let manifest = options.read_manifest()?;
         Self::start_with(options, manifest, store).await
     }
 

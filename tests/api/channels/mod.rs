@@ -4,6 +4,7 @@ mod round_trip;
 
 use crate::harness::{TestApp, tests};
 use round_trip::{Channel, with_channel};
+use sellerdesk_fakes::meta::{Meta, Site};
 
 /// A test for each channel that takes replies.
 macro_rules! channels {
@@ -22,9 +23,9 @@ channels! {
     lazada: sellerdesk_fakes::lazada::Lazada,
     mail: sellerdesk_fakes::mail::Mail,
     mercadolibre: sellerdesk_fakes::mercadolibre::Mercadolibre,
-    messenger: sellerdesk_fakes::meta::MESSENGER,
-    instagram: sellerdesk_fakes::meta::INSTAGRAM,
-    whatsapp: sellerdesk_fakes::meta::WHATSAPP,
+    messenger: Meta(Site::Messenger),
+    instagram: Meta(Site::Instagram),
+    whatsapp: Meta(Site::Whatsapp),
     ozon: sellerdesk_fakes::ozon::Ozon,
     shopee: sellerdesk_fakes::shopee::Shopee,
     standard: sellerdesk_fakes::standard::Standard,

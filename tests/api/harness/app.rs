@@ -8,7 +8,7 @@ use sellerdesk_host::{Fault, Host, Options, StoreSpec};
 use sellerdesk_tests::client::Client;
 use sellerdesk_tests::{Accounts, Delivery, time};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::thread;
@@ -70,6 +70,7 @@ impl TestApp {
         };
         options.quirks = cell.quirks();
         options.reuse = cell.reuse();
+        options.only = Some(components(overrides));
         options.variables = variables.clone();
         options.log = log.sink();
         let host = start_host(options);
@@ -298,6 +299,16 @@ pub fn wrong_fields(answer: &Answer) -> Vec<String> {
 
 fn describe(answer: &Answer) -> String {
     format!("{} {:?} {}", answer.status, answer.headers, String::from_utf8_lossy(&answer.body))
+}
+
+/// What the tests need of the application: a whole one takes a second to load, and hundreds are started. Channels
+/// beyond the first three are named by the variables that a test sets.
+fn components(overrides: &[(&str, &str)]) -> BTreeSet<String> {
+    let always = ["desk", "sweep", "ingest-amazon", "ingest-shopify", "ingest-standard"];
+    let channels =
+        overrides.iter().filter_map(|(name, _)| name.strip_prefix("api_")).map(|name| name.replace('_', "-"));
+    let of_channels = channels.flat_map(|channel| [format!("ingest-{channel}"), format!("courier-{channel}")]);
+    always.map(str::to_owned).into_iter().chain(of_channels).collect()
 }
 
 fn read_variables() -> BTreeMap<String, String> {

@@ -13,7 +13,7 @@ mod runner;
 mod senders;
 mod wait;
 
-pub use app::{TestApp, json, problem, wrong_fields};
+pub use app::{TestApp, json, problem, runtime, wrong_fields};
 pub use check::{instant, passed, records};
 pub use fake::FakeServer;
 pub use fresh::{fresh_number, now_ms};

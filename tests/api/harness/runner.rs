@@ -126,7 +126,9 @@ fn remote(url: &str, tests: &[Test]) -> Vec<Trial> {
             match test.needs {
                 Needs::Shared => (test.run)(&app.read().unwrap_or_else(|poisoned| poisoned.into_inner())),
                 Needs::Own => (test.run)(&app.write().unwrap_or_else(|poisoned| poisoned.into_inner())),
-                Needs::Host | Needs::Once => println!("SKIPPED: remote::{}: it needs a power of the local host", name(&test)),
+                Needs::Host | Needs::Once => {
+                    println!("SKIPPED: remote::{}: it needs a power of the local host", name(&test))
+                }
             }
             Ok(())
         })

@@ -104,7 +104,7 @@ fn a_note_at_the_checkout_is_a_message(app: &TestApp) {
 fn a_topic_nobody_reads_is_kept(app: &TestApp) {
     let (order, at) = (fresh_number(), now_ms());
     let body = json!({"id": order + 1, "order_id": order, "whatever": true});
-    app.accept(&app.shopify("fulfillment_events/create", &format!("ev-{order}"), at, &body));
+    app.accept(&app.shopify("order_transactions/create", &format!("ev-{order}"), at, &body));
     let conversation = app.thread("shopify", &format!("order:{order}")).unwrap();
-    assert_eq!(records(&conversation, "order")[0]["status"], "fulfillment_events/create");
+    assert_eq!(records(&conversation, "order")[0]["status"], "order_transactions/create");
 }

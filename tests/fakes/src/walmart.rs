@@ -126,7 +126,9 @@ fn own_copy(sent: Option<&Sent>, story: &Story, endpoint: &str) -> HttpRequest {
 
 /// What Mailgun posts of a mail. The signature stands last.
 fn mailgun(story: &Story, endpoint: &str, headers: &[(&str, &str)], text: &str) -> HttpRequest {
-    let (timestamp, token) = ((story.at / 1_000).to_string(), format!("{:050}", story.number));
+    // One token for one mail.
+    let token: String = hex(&hmac_sha256(b"token", format!("{headers:?}{text}").as_bytes())).chars().take(50).collect();
+    let timestamp = (story.at / 1_000).to_string();
     let signature = hex(&hmac_sha256(SIGNING_KEY.as_bytes(), format!("{timestamp}{token}").as_bytes()));
     let list = Value::from(headers.iter().map(|(name, value)| json!([name, value])).collect::<Vec<_>>()).to_string();
     let field = |name: &str| headers.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);

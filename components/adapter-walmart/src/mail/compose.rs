@@ -10,6 +10,9 @@ use sellerdesk_relay_mail::Mail;
 pub const LIMITS: ReplyLimits =
     ReplyLimits { text_chars_max: sellerdesk_relay_mail::TEXT_CHARS_MAX, per_minute_max: 60, is_idempotent: false };
 
+/// The subject of an answer to a mail without one.
+const SUBJECT_DEFAULT: &str = "Your message";
+
 /// The provider's request that sends an answer. The order's number goes into the subject, where the shop's own copy
 /// and bounces keep it.
 pub fn compose(account: &ApiAccount, reply: &Reply) -> Result<HttpRequest, Refusal> {
@@ -21,12 +24,9 @@ pub fn compose(account: &ApiAccount, reply: &Reply) -> Result<HttpRequest, Refus
         return Err(Refusal::new("the buyer's address is none of Walmart's relay addresses (setting relay_domains)"));
     }
     let mut named = reply.clone();
-    let order = reply.thread.strip_prefix("order:");
-    if let (Some(order), Some(subject)) = (order, reply.subject.as_deref().or(Some("Your message"))) {
-        if named_order(subject) != Some(order) {
-            named.subject = Some(format!("{subject} (Order {order})"));
-        }
-    }
+    let subject = reply.subject.as_deref().filter(|subject| !subject.trim().is_empty()).unwrap_or(SUBJECT_DEFAULT);
+    let order = reply.thread.strip_prefix("order:").filter(|order| named_order(subject) != Some(order));
+    named.subject = Some(order.map_or_else(|| subject.to_owned(), |order| format!("{subject} (Order {order})")));
     let mail = Mail::answer(&settings, &named, address, reply.text.clone())?;
     sellerdesk_relay_mail::compose(account, &mail)
 }

@@ -32,6 +32,8 @@ pub struct Market {
     pub received: BTreeMap<String, u32>,
     /// Ids of replies whose senders were told that they were delivered.
     pub delivered: BTreeSet<String>,
+    /// Ids of replies that it refused, for good.
+    refused: BTreeSet<String>,
     /// Replies by text: no two have the same.
     texts: BTreeMap<String, String>,
     /// Calls for each reply by attempt.
@@ -118,7 +120,7 @@ impl Carrier {
     /// The call broke off: whether the reply got through nobody knows. Where a second one can be told from the
     /// first, trying again is the way to find out.
     fn break_off(&self, reply: &Reply, is_idempotent: bool) -> Sent {
-        if self.actor.below(2) == 0 {
+        if self.actor.below(2) == 0 && !self.market.borrow().refused.contains(&reply.id) {
             self.receive(reply);
         }
         if is_idempotent { self.temporary(reply, "broken off") } else { Sent::Unknown("broken off".to_owned()) }
@@ -143,9 +145,12 @@ impl Courier for Carrier {
             0 | 1 if !is_calm => return self.temporary(reply, "busy"),
             2 if !is_calm => return self.break_off(reply, is_idempotent),
             3 if !(is_idempotent && is_known) => {
-                return Sent::Answered(Outcome::permanent("refused"));
+                self.market.borrow_mut().refused.insert(reply.id.clone());
             }
             _ => {}
+        }
+        if self.market.borrow().refused.contains(&reply.id) {
+            return Sent::Answered(Outcome::permanent("refused"));
         }
         self.receive(reply);
         self.wait().await;

@@ -44,7 +44,7 @@ pub struct Subject {
 impl Subject {
     /// Starts a desk on a store.
     pub async fn start(project: &Project, store: Arc<dyn Store>, reuse: Reuse) -> Result<Self> {
-        let variables = variables::throwaway()?;
+        let variables = variables::throwaway(&project.manifest)?;
         let accounts = Accounts::named(&variables, DEMO_ACCOUNT)?;
         let mut options = Options::new(project.manifest_file(), project.compiled());
         options.variables = variables.clone();
