@@ -144,7 +144,7 @@ pub fn throwaway(manifest: &Manifest) -> Result<BTreeMap<String, String>> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
     use super::*;
     use sellerdesk_tests::Accounts;
     use std::os::unix::fs::PermissionsExt;

@@ -35,6 +35,8 @@ fn receive(delivery: &Delivery, accounts: &Accounts) -> Received {
         body: delivery.body.clone(),
         received_at: NOW_MS + 1_000,
         account: account.name.clone(),
+        client_address: None,
+        api: String::new(),
         settings: serde_json::json!({"secret": account.secret}).to_string(),
     };
     receive(&request, &[])
