@@ -21,6 +21,7 @@
 mod harness;
 
 mod accounts;
+mod capabilities;
 mod channels;
 mod conversations;
 mod errors;
@@ -35,6 +36,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let tests: Vec<&[Test]> = vec![
         accounts::TESTS,
+        capabilities::TESTS,
         channels::TESTS,
         conversations::get::TESTS,
         conversations::list::TESTS,

@@ -250,6 +250,7 @@ pub static LIMITS: &[LimitRow] = &[
     LimitRow { channel: "messenger", regions: &[], limit: meta("messenger-reply-window") },
     LimitRow { channel: "instagram", regions: &[], limit: meta("instagram-reply-window") },
     LimitRow { channel: "whatsapp", regions: &[], limit: meta("whatsapp-reply-window") },
+    LimitRow { channel: "meta", regions: &[], limit: meta("meta-reply-window") },
     LimitRow { channel: "standard", regions: &[], limit: own_default("standard-reply-default") },
     LimitRow { channel: "mail", regions: &[], limit: own_default("mail-reply-default") },
 ];

@@ -1,7 +1,7 @@
 //! What every behaviour is given: a desk that runs, ids of its own, and plain ways to talk to it.
 
 mod app;
-mod build;
+pub mod build;
 mod cell;
 mod check;
 mod fake;
