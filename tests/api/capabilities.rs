@@ -12,7 +12,8 @@ tests! {
 }
 
 /// What Rust's std forces: nothing of it reaches beyond the component.
-const HARMLESS: [&str; 5] = ["wasi:cli/", "wasi:io/", "wasi:clocks/", "wasi:filesystem/", "sellerdesk:desk/"];
+const HARMLESS: [&str; 6] =
+    ["wasi:cli/", "wasi:io/", "wasi:clocks/", "wasi:filesystem/", "wasi:random/insecure-seed", "sellerdesk:desk/"];
 
 /// `[component.<id>]` of the manifest.
 fn components() -> Table {
