@@ -5,9 +5,10 @@ use crate::evidence;
 use futures_util::future::join;
 use sellerdesk_accounts::{AccountId, note_failed, note_received};
 use sellerdesk_adapter::{Acceptance, Answer, NEED_ROUNDS_MAX, Reason, Received, Rejection, Request, Unreadable};
+use sellerdesk_canonical::RiskState;
 use sellerdesk_contract::Composed;
-use sellerdesk_courier::{api_base, problem};
-use sellerdesk_inbox::{Desk, Unread, accept_all, is_replay, quarantine};
+use sellerdesk_courier::{api_base, problem, silence_event};
+use sellerdesk_inbox::{Desk, Unread, accept, accept_all, is_replay, quarantine};
 use sellerdesk_shell::{Incoming, Kind, Outgoing, Problem, SpinStore, SystemClock, log, raw};
 
 /// Judges and stores a request; answers what happened, for the log, and the response.
@@ -90,10 +91,18 @@ async fn note(channel: &str, account: &Account, outcome: Result<u64, &str>) {
     let Ok(store) = SpinStore::open().await else { return };
     let noted = match outcome {
         Ok(events) => note_received(&store, &SystemClock, &id, events).await,
-        Err(reason) => note_failed(&store, &SystemClock, &id, reason).await,
+        Err(reason) => note_failed(&store, &SystemClock, &id, reason).await.map(|()| None),
     };
-    if let Err(error) = noted {
-        log("note-failed", &[("error", &error)]);
+    match noted {
+        Ok(None) => {}
+        Ok(Some(silence)) => {
+            let event = silence_event(&silence, RiskState::Closed, SystemClock::now_ms());
+            let desk = Desk::new(&store, &SystemClock, &Composed);
+            if let Err(error) = accept(desk, channel, &account.name, event).await {
+                log("note-failed", &[("error", &error)]);
+            }
+        }
+        Err(error) => log("note-failed", &[("error", &error)]),
     }
 }
 

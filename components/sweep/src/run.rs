@@ -1,10 +1,10 @@
 //! One poke: sweeps until nothing is due or its time is up.
 
 use chrono::{DateTime, SecondsFormat};
-use sellerdesk_accounts::{Silence, find_silent};
-use sellerdesk_canonical::{Event, Happening, Risk, RiskKind, RiskState};
+use sellerdesk_accounts::find_silent;
+use sellerdesk_canonical::RiskState;
 use sellerdesk_contract::Composed;
-use sellerdesk_courier::{Couriers, problem};
+use sellerdesk_courier::{Couriers, problem, silence_event};
 use sellerdesk_inbox::{Clock, Desk, Swept, accept, dispatch, sweep};
 use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, bearer_is, log, variable};
 use serde::{Deserialize, Serialize};
@@ -81,37 +81,11 @@ async fn report_silence(desk: Desk<'_, SpinStore, SystemClock, Composed>, store:
     };
     for (id, silence) in silent {
         log("channel-silent", &[("channel", &id.channel()), ("account", &id.account())]);
-        let reported = accept(desk, id.channel(), id.account(), silence_event(&silence)).await;
+        let event = silence_event(&silence, RiskState::Opened, SystemClock::now_ms());
+        let reported = accept(desk, id.channel(), id.account(), event).await;
         if let Err(error) = reported {
             drop(problem(error));
         }
-    }
-}
-
-/// One event for one silence, however often it is found.
-fn silence_event(silence: &Silence) -> Event {
-    let hours = |ms: i64| ms / 3_600_000;
-    let reason = format!(
-        "No webhook has arrived since {}; it usually takes {} h at most. Check the subscription and the API connection.",
-        rfc3339(silence.since),
-        hours(silence.usual_gap_ms).max(1),
-    );
-    Event {
-        id: format!("silent:{}", silence.since),
-        thread: "account:connection".to_owned(),
-        at: SystemClock::now_ms(),
-        buyer: None,
-        order_id: None,
-        product_id: None,
-        site: None,
-        happening: Happening::Risk(Risk {
-            kind: RiskKind::AccountAtRisk,
-            state: RiskState::Opened,
-            reference: format!("silent:{}", silence.since),
-            amount: None,
-            reason: Some(reason),
-            due_at: None,
-        }),
     }
 }
 

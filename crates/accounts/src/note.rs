@@ -6,11 +6,12 @@
 use crate::activity::write;
 use crate::limits::RETURN_MS;
 use crate::registry::{self, What};
-use crate::{AccountError, AccountId, Activity, Clock, Store, read_activity};
+use crate::{AccountError, AccountId, Activity, Clock, Silence, Store, is_silent, read_activity};
 
 /// Notes an authentic delivery with so many events. Call it for accounts that exist, whatever the events were.
 ///
-/// The first one of an account also makes sure that the registry has it.
+/// The first one of an account also makes sure that the registry has it. Answers the silence that it ends, if it ends
+/// one: whoever was warned may now be told.
 ///
 /// # Errors
 /// The store's.
@@ -19,8 +20,14 @@ pub async fn note_received<S: Store, C: Clock>(
     clock: &C,
     id: &AccountId,
     events: u64,
-) -> Result<(), AccountError> {
-    note(store, clock, id, |activity, now| activity.receive(now, events)).await
+) -> Result<Option<Silence>, AccountError> {
+    let mut ended = None;
+    let change = |activity: &mut Activity, now| {
+        ended = is_silent(activity, now);
+        activity.receive(now, events)
+    };
+    note(store, clock, id, change).await?;
+    Ok(ended)
 }
 
 /// Notes a delivery that was refused, and why. Call it for accounts that exist: their names are the operator's, so

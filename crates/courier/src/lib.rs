@@ -6,14 +6,17 @@
 //! | `protocol.rs` | what couriers are asked and answer, as JSON |
 //! | `couriers.rs` | the side that asks: settings and tokens from the store, sealed; the pace of each account |
 //! | `problem.rs` | a use case's error as an answer |
+//! | `silence.rs` | a channel that fell silent, as an event |
 
 mod couriers;
 mod pace;
 mod problem;
 pub mod protocol;
+mod silence;
 
 pub use couriers::Couriers;
 pub use problem::problem;
+pub use silence::silence_event;
 
 use sellerdesk_shell::{Problem, variable};
 
