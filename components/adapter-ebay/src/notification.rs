@@ -96,8 +96,7 @@ pub fn own_id(fields: &Fields<'_>, name: &'static str) -> Result<Option<String>,
 
 /// Whether a text may stand in a path of the API as it is.
 pub fn is_id(text: &str) -> bool {
-    (1..=OWN_ID_BYTES_MAX).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+    text::is_plain_id(text, OWN_ID_BYTES_MAX)
 }
 
 /// The order that a document is about.

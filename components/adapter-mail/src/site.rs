@@ -8,6 +8,7 @@ mod temu;
 mod wayfair;
 
 use crate::label::Labelled;
+use sellerdesk_adapter::text;
 
 /// A marketplace.
 pub struct Site {
@@ -110,7 +111,7 @@ impl Layout {
         let header = Labelled::new(above);
         let in_subject = Labelled::new(parts.subject);
         let by_phrase = |text: &Labelled<'_>| self.phrases.iter().find_map(|(from, to)| text.between(from, to));
-        let words = block.map(|(_, words)| tidy(words)).filter(|words| !words.is_empty());
+        let words = block.map(|(_, words)| unquoted(words)).filter(|words| !words.is_empty());
         Found {
             order: (self.order_in)(parts.subject).or_else(|| (self.order_in)(above)),
             buyer: header
@@ -131,21 +132,9 @@ fn product(value: &str) -> Option<String> {
     is_id.then(|| word.to_owned())
 }
 
-/// No white space at line ends, at most one empty line in a row, none at the ends; no quotation marks around it all.
-fn tidy(text: &str) -> String {
-    let mut tidied = String::with_capacity(text.len());
-    let mut empty_lines = 0;
-    for line in text.lines().map(str::trim_end) {
-        if line.trim_start().is_empty() {
-            empty_lines += 1;
-            continue;
-        }
-        if !tidied.is_empty() {
-            tidied.push_str(if empty_lines > 0 { "\n\n" } else { "\n" });
-        }
-        empty_lines = 0;
-        tidied.push_str(line.trim_start());
-    }
+/// Tidied, and without quotation marks around it all.
+fn unquoted(text: &str) -> String {
+    let tidied = text::tidy(text);
     let quoted = tidied.strip_prefix(['"', '“']).and_then(|rest| rest.strip_suffix(['"', '”']));
     quoted.map(str::to_owned).unwrap_or(tidied)
 }

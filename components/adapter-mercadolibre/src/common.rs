@@ -48,8 +48,7 @@ pub fn own_id(fields: &Fields<'_>, name: &'static str) -> Result<Option<String>,
 
 /// An id that a URL may be built of.
 pub fn is_plain_id(id: &str) -> bool {
-    (1..=OWN_ID_BYTES_MAX).contains(&id.len())
-        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+    text::is_plain_id(id, OWN_ID_BYTES_MAX)
 }
 
 /// An id that a URL may be built of.

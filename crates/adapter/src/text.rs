@@ -46,6 +46,30 @@ pub fn cut(text: &str, bytes_max: usize) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
+/// Layout undone: no white space at either end of a line, at most one empty line in a row, none at the ends.
+pub fn tidy(text: &str) -> String {
+    let mut tidied = String::with_capacity(text.len());
+    let mut empty_lines = 0;
+    for line in text.lines().map(str::trim_end) {
+        if line.trim_start().is_empty() {
+            empty_lines += 1;
+            continue;
+        }
+        if !tidied.is_empty() {
+            tidied.push_str(if empty_lines > 0 { "\n\n" } else { "\n" });
+        }
+        empty_lines = 0;
+        tidied.push_str(line.trim_start());
+    }
+    tidied
+}
+
+/// Whether a text of at most `bytes_max` bytes may stand in a path of a URL as it is: ASCII letters, digits, `_` and `-`.
+pub fn is_plain_id(text: &str, bytes_max: usize) -> bool {
+    (1..=bytes_max).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+}
+
 fn collect(characters: impl Iterator<Item = char>, bytes_max: usize) -> Cut {
     let mut text = String::new();
     for character in characters {
@@ -86,5 +110,19 @@ mod tests {
     fn what_is_stripped_does_not_count_as_cut() {
         let padded = format!("{}{}", "\0".repeat(10), "a".repeat(TEXT_BYTES_MAX));
         assert!(!body(&padded).truncated);
+    }
+
+    #[test]
+    fn layout_is_undone() {
+        assert_eq!(tidy("\n\n  Hello, \n\n\n\tit is late.\nAnna\n\n"), "Hello,\n\nit is late.\nAnna");
+        assert_eq!(tidy(" \n "), "");
+    }
+
+    #[test]
+    fn a_plain_id_has_nothing_that_a_path_gives_a_meaning() {
+        assert!(is_plain_id("aZ09_-", 6));
+        for text in ["", "aZ09_-x", "a/b", "..", "a b", "é", "a%2F"] {
+            assert!(!is_plain_id(text, 6), "{text}");
+        }
     }
 }

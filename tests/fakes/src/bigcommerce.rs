@@ -1,6 +1,6 @@
 //! The fake of `bigcommerce`: a store with signed webhooks and the v2 Orders API.
 
-use crate::crypto::{base64, hmac_sha256};
+use crate::crypto::standard_webhook;
 use crate::{Call, Marketplace, Mode, Sent, Story, Told, World, json_response};
 use chrono::DateTime;
 use sellerdesk_adapter::{HttpRequest, HttpResponse};
@@ -49,25 +49,9 @@ impl Marketplace for Bigcommerce {
         let body = json!({
             "scope": scope, "store_id": "1025646", "data": data, "hash": format!("{:040x}", world.fresh()),
             "created_at": story.at / 1_000, "producer": format!("stores/{STORE}"),
-        })
-        .to_string();
+        });
         let id = format!("msg_{}", world.fresh());
-        let timestamp = (story.at / 1_000).to_string();
-        let signed = format!("{id}.{timestamp}.{body}");
-        let signature = base64(&hmac_sha256(CLIENT_SECRET.as_bytes(), signed.as_bytes()));
-        let request = HttpRequest {
-            method: "POST".to_owned(),
-            url: endpoint.to_owned(),
-            headers: Vec::new(),
-            body: body.into_bytes(),
-        };
-        Some(
-            request
-                .with("content-type", "application/json")
-                .with("webhook-id", id)
-                .with("webhook-timestamp", timestamp)
-                .with("webhook-signature", format!("v1,{signature}")),
-        )
+        Some(standard_webhook(CLIENT_SECRET.as_bytes(), endpoint, &id, story.at / 1_000, &body))
     }
 
     fn answer(&self, world: &mut World, call: &Call) -> HttpResponse {

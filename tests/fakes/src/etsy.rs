@@ -2,7 +2,7 @@
 //!
 //! Source: developers.etsy.com, "Webhooks", and Standard Webhooks 1.0.0 for the signature.
 
-use crate::crypto::{base64, hmac_sha256};
+use crate::crypto::standard_webhook;
 use crate::{Call, Marketplace, Story, Told, World, json_response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -27,12 +27,8 @@ impl Etsy {
             "resource_url": format!("https://openapi.etsy.com/v3/application/shops/{SHOP_ID}/receipts/{receipt}"),
             "shop_id": SHOP_ID,
         });
-        let (id, timestamp) = (format!("msg_{receipt}"), story.at / 1_000);
-        let signature = sign(&format!("{id}.{timestamp}.{body}"));
-        HttpRequest::post_json(endpoint, &body)
-            .with("webhook-id", id)
-            .with("webhook-timestamp", timestamp.to_string())
-            .with("webhook-signature", format!("v1,{signature}"))
+        let key = STANDARD.decode(SECRET.trim_start_matches("whsec_")).unwrap_or_default();
+        standard_webhook(&key, endpoint, &format!("msg_{receipt}"), story.at / 1_000, &body)
     }
 }
 
@@ -56,9 +52,4 @@ impl Marketplace for Etsy {
     fn answer(&self, _world: &mut World, _call: &Call) -> HttpResponse {
         json_response(404, &json!({"error": "Resource not found"}))
     }
-}
-
-fn sign(text: &str) -> String {
-    let key = STANDARD.decode(SECRET.trim_start_matches("whsec_")).unwrap_or_default();
-    base64(&hmac_sha256(&key, text.as_bytes()))
 }

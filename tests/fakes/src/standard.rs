@@ -1,6 +1,6 @@
 //! The fake of `standard`: an ERP that speaks Standard Webhooks 1.0.0 in both directions.
 
-use crate::crypto::{base64, hmac_sha256};
+use crate::crypto::{base64, hmac_sha256, standard_webhook};
 use crate::{Call, Marketplace, Mode, Sent, Story, Told, World, json_response};
 use ::base64::Engine;
 use ::base64::engine::general_purpose::STANDARD;
@@ -60,23 +60,9 @@ impl Marketplace for Standard {
                 "risk.opened"
             }
         };
-        let body = json!({"type": kind, "timestamp": rfc3339(story.at), "data": data}).to_string();
+        let body = json!({"type": kind, "timestamp": rfc3339(story.at), "data": data});
         let id = format!("evt_{}_{kind}_{}", story.number, world.last_number).replace('.', "_");
-        let timestamp = (story.at / 1_000).to_string();
-        let signature = sign(WEBHOOK_SECRET, &id, &timestamp, body.as_bytes());
-        let request = HttpRequest {
-            method: "POST".to_owned(),
-            url: endpoint.to_owned(),
-            headers: Vec::new(),
-            body: body.into_bytes(),
-        };
-        Some(
-            request
-                .with("content-type", "application/json")
-                .with("webhook-id", id)
-                .with("webhook-timestamp", timestamp)
-                .with("webhook-signature", format!("v1,{signature}")),
-        )
+        Some(standard_webhook(&key(WEBHOOK_SECRET), endpoint, &id, story.at / 1_000, &body))
     }
 
     fn answer(&self, world: &mut World, call: &Call) -> HttpResponse {
@@ -111,10 +97,14 @@ impl Marketplace for Standard {
 }
 
 /// base64 of HMAC-SHA256 over `id.timestamp.body`.
+/// The bytes of a `whsec_` secret.
+fn key(secret: &str) -> Vec<u8> {
+    STANDARD.decode(secret.trim_start_matches("whsec_")).unwrap_or_default()
+}
+
 fn sign(secret: &str, id: &str, timestamp: &str, body: &[u8]) -> String {
-    let key = STANDARD.decode(secret.trim_start_matches("whsec_")).unwrap_or_default();
     let signed = [id.as_bytes(), b".", timestamp.as_bytes(), b".", body].concat();
-    base64(&hmac_sha256(&key, &signed))
+    base64(&hmac_sha256(&key(secret), &signed))
 }
 
 fn verify(call: &Call) -> Result<(), &'static str> {

@@ -57,7 +57,7 @@ pub fn extract(plain: &str, html_as_text: &str) -> Extracted {
     let split = labelled(plain).or_else(|| labelled(html_as_text));
     split.unwrap_or_else(|| {
         let text = if plain.trim().is_empty() { html_as_text } else { plain };
-        Extracted { words: tidy(&without_quotes(text)), ..Extracted::default() }
+        Extracted { words: text::tidy(&without_quotes(text)), ..Extracted::default() }
     })
 }
 
@@ -89,7 +89,7 @@ fn labelled(text: &str) -> Option<Extracted> {
         order: after(ORDER).and_then(|rest| number(rest, ORDER_DIGITS)).map(str::to_owned),
         item: after(ITEM).and_then(|rest| number(rest, ITEM_DIGITS)).map(str::to_owned),
         name: lower.find(NAME_END).and_then(|at| preamble.get(..at)).and_then(name),
-        words: tidy(&without_quotes(words)),
+        words: text::tidy(&without_quotes(words)),
     })
 }
 
@@ -106,24 +106,6 @@ fn number(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<&str> {
     let text = text.trim_start();
     let end = text.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
     digits.contains(&end).then(|| text.get(..end)).flatten()
-}
-
-/// No white space at line ends, at most one empty line in a row, none at the ends.
-fn tidy(text: &str) -> String {
-    let mut tidied = String::with_capacity(text.len());
-    let mut empty_lines = 0;
-    for line in text.lines().map(str::trim_end) {
-        if line.trim_start().is_empty() {
-            empty_lines += 1;
-            continue;
-        }
-        if !tidied.is_empty() {
-            tidied.push_str(if empty_lines > 0 { "\n\n" } else { "\n" });
-        }
-        empty_lines = 0;
-        tidied.push_str(line.trim_start());
-    }
-    tidied
 }
 
 #[cfg(test)]
