@@ -3,11 +3,9 @@
 use sellerdesk_accounts::{AccountId, Part, open_settings};
 use sellerdesk_adapter::{ApiAccount, Outcome};
 use sellerdesk_contract::wit::adapter;
-use sellerdesk_courier::{api_base, protocol::Ask};
+use sellerdesk_courier::{Unreadable, api_base, configured, protocol::Ask};
 use sellerdesk_seal::{SecretKey, open, seal};
 use sellerdesk_shell::{Problem, SystemClock, variable};
-use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
 /// An account, and the key that its token is sealed with.
 pub struct Account {
@@ -51,14 +49,10 @@ impl Account {
 
 /// The variable's settings come first: what an operator sets there holds.
 async fn settings(channel: &str, ask: &Ask, key: Option<&SecretKey>) -> Result<Result<String, String>, Problem> {
-    let accounts = variable("accounts").await?;
-    if !accounts.trim().is_empty() {
-        let Ok(mut accounts) = serde_json::from_str::<BTreeMap<String, Box<RawValue>>>(&accounts) else {
-            return Ok(Err(format!("the variable courier_{channel} is not a JSON object of accounts")));
-        };
-        if let Some(settings) = accounts.remove(&ask.account) {
-            return Ok(Ok(settings.get().to_owned()));
-        }
+    match configured(&ask.account).await? {
+        Ok(Some(settings)) => return Ok(Ok(settings)),
+        Ok(None) => {}
+        Err(Unreadable) => return Ok(Err(format!("the variable courier_{channel} is not a JSON object of accounts"))),
     }
     let (Some(sealed), Some(key)) = (&ask.sealed, key) else {
         return Ok(Err(format!("the account {} of {channel} has no API credentials", ask.account)));

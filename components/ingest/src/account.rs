@@ -1,13 +1,10 @@
 //! Which account a webhook is for, and its settings.
 
 use sellerdesk_accounts::{AccountError, AccountId, Part, open_settings, read_sealed};
+use sellerdesk_courier::{Unreadable, configured};
 use sellerdesk_seal::SecretKey;
 use sellerdesk_shell::{Kind, Problem, SpinStore, log, variable};
-use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
-/// The variable with this channel's accounts: a JSON object from account name to settings.
-const ACCOUNTS_VARIABLE: &str = "accounts";
 /// The variable with the private key for accounts added while running; empty: there are none.
 const KEY_VARIABLE: &str = "account_key";
 
@@ -30,16 +27,11 @@ pub async fn find(path: &str, channel: &str) -> Result<Account, Problem> {
         .map(|rest| rest.split('/').next().unwrap_or_default())
         .filter(|name| !name.is_empty())
         .ok_or_else(unknown)?;
-    let accounts = variable(ACCOUNTS_VARIABLE).await?;
-    if accounts.trim().is_empty() {
-        return sealed(channel, name).await?.ok_or_else(unknown);
-    }
-    let mut accounts: BTreeMap<String, Box<RawValue>> = serde_json::from_str(&accounts).map_err(|_| {
-        // The message of the parser could quote a secret.
+    let settings = configured(name).await?.map_err(|Unreadable| {
         Problem::new(Kind::Unavailable, format!("the variable channel_{channel} is not a JSON object of accounts"))
     })?;
-    match accounts.remove(name) {
-        Some(settings) => Ok(Account { name: name.to_owned(), settings: settings.get().to_owned() }),
+    match settings {
+        Some(settings) => Ok(Account { name: name.to_owned(), settings }),
         None => sealed(channel, name).await?.ok_or_else(unknown),
     }
 }

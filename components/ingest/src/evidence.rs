@@ -1,5 +1,6 @@
 //! Fetching what an adapter needs before it can judge: within this component's allow-list, kept for as long as it says.
 
+use sellerdesk_adapter::signature::encode_hex;
 use sellerdesk_adapter::{Evidence, HttpRequest, NEEDS_MAX, Need};
 use sellerdesk_courier::Couriers;
 use sellerdesk_inbox::Store;
@@ -71,6 +72,5 @@ async fn kept(store: &SpinStore, key: &str, need: &Need) -> Result<Option<Vec<u8
 
 fn key(channel: &str, url: &str) -> String {
     let hash = Sha256::digest(url.as_bytes());
-    let hash: String = hash.iter().take(HASH_BYTES).map(|byte| format!("{byte:02x}")).collect();
-    format!("e1:{channel}:{hash}")
+    format!("e1:{channel}:{}", encode_hex(hash.get(..HASH_BYTES).unwrap_or(&hash)))
 }

@@ -21,9 +21,11 @@ pub async fn receive(channel: &str, account: Account, incoming: Incoming) -> Res
         match sellerdesk_contract::receive(request.clone(), evidence.clone()) {
             Received::Accepted(acceptance) => {
                 let events = acceptance.events.len() as u64;
+                let kv = SpinStore::open().await?;
                 // Beside each other: what is noted of the account must not delay the acknowledgement.
                 let (answer, ()) =
-                    join(store(channel, &account.name, acceptance), note(channel, &account, Ok(events))).await;
+                    join(store(&kv, channel, &account.name, acceptance), note(&kv, channel, &account, Ok(events)))
+                        .await;
                 return Ok(("accepted", respond(answer?)));
             }
             Received::Unreadable(unreadable) => {
@@ -32,7 +34,9 @@ pub async fn receive(channel: &str, account: Account, incoming: Incoming) -> Res
             }
             Received::Handshake(answer) => return Ok(("handshake", respond(answer))),
             Received::Rejected(rejection) => {
-                note(channel, &account, Err(&rejection.detail)).await;
+                if let Ok(kv) = SpinStore::open().await {
+                    note(&kv, channel, &account, Err(&rejection.detail)).await;
+                }
                 return Err(refuse(rejection));
             }
             Received::Needs(needs) => evidence.extend(evidence::fetch(channel, &account.name, needs).await?),
@@ -57,9 +61,8 @@ async fn request(account: &Account, incoming: Incoming) -> Result<Request, Probl
 }
 
 /// Every event is in its journal before the sender gets its acknowledgement.
-async fn store(channel: &str, account: &str, acceptance: Acceptance) -> Result<Answer, Problem> {
-    let store = SpinStore::open().await?;
-    let desk = Desk::new(&store, &SystemClock, &Composed);
+async fn store(kv: &SpinStore, channel: &str, account: &str, acceptance: Acceptance) -> Result<Answer, Problem> {
+    let desk = Desk::new(kv, &SystemClock, &Composed);
     if let Some(token) = &acceptance.replay_key
         && is_replay(desk, channel, account, token, &acceptance.events).await.map_err(problem)?
     {
@@ -86,18 +89,17 @@ async fn keep(
 
 /// Remembers when the account was last heard of, and what went wrong last: "the API broke and nobody noticed" has cost
 /// shops. At most a read, and rarely a write; whether it works changes no answer.
-async fn note(channel: &str, account: &Account, outcome: Result<u64, &str>) {
+async fn note(kv: &SpinStore, channel: &str, account: &Account, outcome: Result<u64, &str>) {
     let Ok(id) = AccountId::parse(channel, &account.name) else { return };
-    let Ok(store) = SpinStore::open().await else { return };
     let noted = match outcome {
-        Ok(events) => note_received(&store, &SystemClock, &id, events).await,
-        Err(reason) => note_failed(&store, &SystemClock, &id, reason).await.map(|()| None),
+        Ok(events) => note_received(kv, &SystemClock, &id, events).await,
+        Err(reason) => note_failed(kv, &SystemClock, &id, reason).await.map(|()| None),
     };
     match noted {
         Ok(None) => {}
         Ok(Some(silence)) => {
             let event = silence_event(&silence, RiskState::Closed, SystemClock::now_ms());
-            let desk = Desk::new(&store, &SystemClock, &Composed);
+            let desk = Desk::new(kv, &SystemClock, &Composed);
             if let Err(error) = accept(desk, channel, &account.name, event).await {
                 log("note-failed", &[("error", &error)]);
             }

@@ -3,17 +3,20 @@
 //!
 //! | file | what |
 //! |---|---|
+//! | `configured.rs` | an account's settings in a component's variable |
 //! | `protocol.rs` | what couriers are asked and answer, as JSON |
 //! | `couriers.rs` | the side that asks: settings and tokens from the store, sealed; the pace of each account |
 //! | `problem.rs` | a use case's error as an answer |
 //! | `silence.rs` | a channel that fell silent, as an event |
 
+mod configured;
 mod couriers;
 mod pace;
 mod problem;
 pub mod protocol;
 mod silence;
 
+pub use configured::{Unreadable, configured};
 pub use couriers::Couriers;
 pub use problem::problem;
 pub use silence::silence_event;
