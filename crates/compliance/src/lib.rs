@@ -1,0 +1,1 @@
+//! What a reply may not say: marketplace rules as data, scanned through obfuscation.

@@ -1,0 +1,1 @@
+//! Account health metrics: exact rationals over facts.

@@ -1,0 +1,1 @@
+//! Notifications to people: chat, mail and webhook targets, routing, caps.
