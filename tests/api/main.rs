@@ -28,6 +28,8 @@ mod errors;
 mod health;
 mod hooks;
 mod previews;
+mod reports;
+mod settings;
 mod tasks;
 
 use harness::Test;
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         accounts::TESTS,
         capabilities::TESTS,
         channels::TESTS,
+        conversations::deeds::TESTS,
         conversations::get::TESTS,
         conversations::list::TESTS,
         errors::authentication::TESTS,
@@ -51,6 +54,8 @@ fn main() -> ExitCode {
         previews::classify::TESTS,
         previews::deadline::TESTS,
         previews::render::TESTS,
+        reports::deadlines::TESTS,
+        settings::documents::TESTS,
         tasks::sweep::TESTS,
         tasks::sweep_crash::TESTS,
     ];

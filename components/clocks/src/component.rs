@@ -16,8 +16,20 @@ mod bindings {
 struct Component;
 
 impl bindings::exports::sellerdesk::desk::clocks::Guest for Component {
-    fn select(facts: Facts) -> String {
-        crate::select(facts)
+    fn select(facts: Facts, settings: Option<String>) -> String {
+        crate::select(facts, settings.as_deref())
+    }
+
+    fn with_present_hours(policy: String, facts: Facts, settings: String) -> Option<String> {
+        crate::with_present_hours(&policy, facts, &settings)
+    }
+
+    fn check_settings(settings: String) -> Result<(), Vec<Problem>> {
+        crate::check_settings(&settings)
+    }
+
+    fn presets() -> String {
+        crate::presets()
     }
 
     fn evaluate(moments: Vec<Moment>, policy: String) -> Result<Evaluation, Vec<Problem>> {

@@ -12,4 +12,4 @@ mod select;
 
 pub use evaluate::{MOMENTS_MAX, POLICY_BYTES_MAX, evaluate};
 pub use preview::{REQUEST_BYTES_MAX, preview};
-pub use select::select;
+pub use select::{check_settings, presets, select, with_present_hours};

@@ -5,7 +5,7 @@ use sellerdesk_deadline as rules;
 
 /// The rules' moment; `None` if it lacks the reply or the policy that it is about, so that it can change nothing.
 pub(crate) fn moment(moment: Moment) -> Option<rules::Moment> {
-    let Moment { mut id, at, kind, refers_to, due_at, policy } = moment;
+    let Moment { mut id, at, kind, refers_to, due_at, policy, waiting_since } = moment;
     let kind = match kind {
         MomentKind::BuyerMessage => rules::MomentKind::BuyerMessage,
         MomentKind::AgentReply => rules::MomentKind::AgentReply,
@@ -30,6 +30,7 @@ pub(crate) fn moment(moment: Moment) -> Option<rules::Moment> {
             let selected: rules::Selected = serde_json::from_str(&policy?).ok()?;
             rules::MomentKind::PolicyApplied { policy: Box::new(selected.policy) }
         }
+        MomentKind::MergedIn => rules::MomentKind::MergedIn { waiting_since },
         MomentKind::RiskClosed => rules::MomentKind::RiskClosed { risk: refers_to.unwrap_or_else(|| id.clone()) },
     };
     Some(rules::Moment { id, at, kind })

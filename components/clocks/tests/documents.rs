@@ -14,11 +14,14 @@ fn facts(channel: &str) -> Facts {
         priority: "normal".to_owned(),
         language: None,
         risk_event: None,
+        customer_tier: None,
+        order_value: None,
     }
 }
 
 fn message() -> Moment {
-    Moment { id: "m1".to_owned(), at: 0, kind: MomentKind::BuyerMessage, refers_to: None, due_at: None, policy: None }
+    let (refers_to, due_at, policy, waiting_since) = (None, None, None, None);
+    Moment { id: "m1".to_owned(), at: 0, kind: MomentKind::BuyerMessage, refers_to, due_at, policy, waiting_since }
 }
 
 fn fields(problems: &[Problem]) -> Vec<&str> {
@@ -27,7 +30,7 @@ fn fields(problems: &[Problem]) -> Vec<&str> {
 
 #[test]
 fn selects_by_names_and_ignores_unknown_ones() {
-    let id = |facts| serde_json::from_str::<Selected>(&select(facts)).unwrap().policy.id;
+    let id = |facts| serde_json::from_str::<Selected>(&select(facts, None)).unwrap().policy.id;
     assert_eq!(id(facts("etsy")), "standard");
     assert_eq!(id(Facts { category: "quality_issue".to_owned(), ..facts("etsy") }), "urgent");
     assert_eq!(id(Facts { priority: "urgent".to_owned(), ..facts("etsy") }), "urgent-priority");
@@ -43,12 +46,12 @@ fn refuses_policies_it_cannot_read() {
         assert!(problems.iter().all(|problem| !problem.detail.is_empty()));
     }
     let crowd = vec![message(); MOMENTS_MAX + 1];
-    assert_eq!(fields(&evaluate(crowd, &select(facts("amazon"))).unwrap_err()), ["moments"]);
+    assert_eq!(fields(&evaluate(crowd, &select(facts("amazon"), None)).unwrap_err()), ["moments"]);
 }
 
 #[test]
 fn unusable_policy_leaves_the_marketplaces_clock_running() {
-    let mut selected: Selected = serde_json::from_str(&select(facts("amazon"))).unwrap();
+    let mut selected: Selected = serde_json::from_str(&select(facts("amazon"), None)).unwrap();
     selected.policy.targets.first_response_ms = Some(0);
     let evaluation = evaluate(vec![message()], &serde_json::to_string(&selected).unwrap()).unwrap();
     assert_eq!(evaluation.marketplace_deadline, Some(24 * 3_600_000));

@@ -20,12 +20,14 @@ fn policy(channel: &str, category: Category, priority: Priority, risk_event: Opt
         priority,
         language: None,
         risk_event: None,
+        customer_tier: None,
+        order_value: None,
     };
-    clocks::select(wit::Facts { risk_event: risk_event.map(str::to_owned), ..(&facts).into() })
+    clocks::select(wit::Facts { risk_event: risk_event.map(str::to_owned), ..(&facts).into() }, None)
 }
 
 fn moment(id: &str, instant: &str, kind: MomentKind) -> Moment {
-    Moment { id: id.to_owned(), at: at(instant), kind, refers_to: None, due_at: None, policy: None }
+    Moment { id: id.to_owned(), at: at(instant), kind, refers_to: None, due_at: None, policy: None, waiting_since: None }
 }
 
 fn evaluate(moments: &[Moment], policy: &str) -> Standing {

@@ -5,7 +5,7 @@ use sellerdesk_canonical::ConversationId;
 use sellerdesk_contract::Composed;
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::{Desk, InboxError, read, read_body};
-use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, json, raw as respond};
+use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, cursor, json, raw as respond};
 use serde_json::json as object;
 
 /// `GET /api/v1/conversations`: one page, the most pressing first.
@@ -16,7 +16,7 @@ pub async fn list(request: &Incoming) -> Answer {
     let listed =
         sellerdesk_inbox::list(desk, &query.filter, query.after.as_ref(), query.limit).await.map_err(problem)?;
     let rows: Vec<_> = listed.rows.iter().map(present::row).collect();
-    let next = listed.next.as_deref().map(query::cursor);
+    let next = listed.next.as_deref().map(cursor);
     Ok(json(200, &object!({ "conversations": rows, "next": next })))
 }
 

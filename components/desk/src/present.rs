@@ -1,24 +1,14 @@
 //! Rows and records as JSON: instants in RFC 3339, names in snake_case.
 
-use chrono::{DateTime, SecondsFormat};
-use sellerdesk_canonical::{Happening, Instant};
-use sellerdesk_inbox::ConversationView;
+use sellerdesk_canonical::Happening;
+use sellerdesk_inbox::{ConversationView, DESK_CLOCK};
 use sellerdesk_inbox::conversation::Named;
 use sellerdesk_inbox::outbox::{OutboxItem, ReplyState};
 use sellerdesk_inbox::record::{Record, What};
 use sellerdesk_inbox::row::Row;
 use sellerdesk_inbox::rules::TargetState;
+use sellerdesk_shell::{instant, optional_instant as optional};
 use serde_json::{Value, json};
-
-/// RFC 3339, UTC.
-pub fn instant(at: Instant) -> String {
-    DateTime::from_timestamp_millis(at).unwrap_or_default().to_rfc3339_opts(SecondsFormat::AutoSi, true)
-}
-
-/// The same, where there is one.
-pub fn optional(at: Option<Instant>) -> Option<String> {
-    at.map(instant)
-}
 
 /// A line of the inbox.
 pub fn row(row: &Row) -> Value {
@@ -30,6 +20,13 @@ pub fn row(row: &Row) -> Value {
         "category": row.category,
         "also": row.also,
         "priority": row.priority,
+        "reasons": row.reasons,
+        "assignee": row.assignee,
+        "tags": row.tags,
+        "vip": row.vip,
+        "paused": row.paused,
+        "snoozed_until": optional(row.snoozed_until),
+        "merged_into": row.merged_into,
         "risk": row.risk,
         "risk_events": row.risk_events,
         "quarantined": row.quarantined,
@@ -112,8 +109,22 @@ fn record(record: &Record) -> Value {
             "media_type": item.media_type,
             "body_bytes": item.body_bytes,
         }),
+        What::Acted(acted) => {
+            let mut value = json!(acted.action);
+            // Documents are for the clocks, not for people.
+            if let Value::Object(fields) = &mut value {
+                fields.remove("policy");
+            }
+            set(&mut value, "at", json!(instant(acted.at)));
+            set(&mut value, "by", json!(acted.by));
+            value
+        }
         What::Passed(point) => json!({
-            "type": if point.is_breach() { "breach" } else { "warning" },
+            "type": match (point.is_breach(), point.clock.as_str()) {
+                (true, _) => "breach",
+                (false, DESK_CLOCK) => "follow_up",
+                (false, _) => "warning",
+            },
             "at": instant(point.at),
             "clock": point.clock,
             "target": point.target,

@@ -1,10 +1,8 @@
 //! Query parameters of lists.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sellerdesk_inbox::Filter;
 use sellerdesk_inbox::limits::{LIST_ROWS_DEFAULT, LIST_ROWS_MAX};
-use sellerdesk_shell::{FieldError, Problem};
+use sellerdesk_shell::{FieldError, Problem, parse_cursor};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -49,13 +47,14 @@ fn take(parsed: &mut ListQuery, name: &str, value: &str) -> Result<(), String> {
         "account" => filter.account = Some(value.to_owned()),
         "category" => filter.category = Some(word(value, "a category, such as refund_return")?),
         "priority" => filter.priority = Some(word(value, "one of urgent, high, normal, low")?),
-        "status" => filter.status = Some(word(value, "one of open, pending")?),
+        "status" => filter.status = Some(word(value, "one of open, pending, snoozed")?),
+        "assignee" if value == "none" => filter.assignee = Some(None),
+        "assignee" => filter.assignee = Some(Some(value.to_owned())),
+        "tag" => filter.tag = Some(value.to_owned()),
+        "vip" => filter.vip = value == "true",
         "q" if value.len() > SEARCH_BYTES_MAX => return Err(format!("at most {SEARCH_BYTES_MAX} bytes")),
         "q" => filter.search = Some(value.to_owned()),
-        "cursor" => {
-            let cursor = URL_SAFE_NO_PAD.decode(value);
-            parsed.after = Some(cursor.map_err(|_| "a cursor as a list gave it".to_owned())?);
-        }
+        "cursor" => parsed.after = Some(parse_cursor(value)?),
         "limit" => {
             let limit = value.parse().ok().filter(|limit| (1..=LIST_ROWS_MAX).contains(limit));
             parsed.limit = limit.ok_or_else(|| format!("a number from 1 to {LIST_ROWS_MAX}"))?;
@@ -63,11 +62,6 @@ fn take(parsed: &mut ListQuery, name: &str, value: &str) -> Result<(), String> {
         _ => return Err("there is no such parameter".to_owned()),
     }
     Ok(())
-}
-
-/// A cursor as clients see it.
-pub fn cursor(key: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(key)
 }
 
 fn word<T: DeserializeOwned>(value: &str, wanted: &str) -> Result<T, String> {

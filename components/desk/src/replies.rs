@@ -5,11 +5,8 @@ use crate::{Answer, present};
 use sellerdesk_contract::Composed;
 use sellerdesk_courier::{Couriers, problem};
 use sellerdesk_inbox::{Desk, Draft, dispatch, reply};
-use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, json, variable};
+use sellerdesk_shell::{Incoming, SpinStore, SystemClock, idempotency_key, json, variable};
 use serde::Deserialize;
-
-/// Longest `Idempotency-Key`, in bytes.
-const KEY_BYTES_MAX: usize = 200;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,10 +18,7 @@ struct Ask {
 pub async fn post(id: &str, request: &Incoming) -> Answer {
     let id = parse_id(id)?;
     let ask: Ask = request.json()?;
-    let key = request.header("idempotency-key").map(str::to_owned);
-    if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > KEY_BYTES_MAX) {
-        return Err(Problem::field("Idempotency-Key", format!("must be 1 to {KEY_BYTES_MAX} bytes long")));
-    }
+    let key = idempotency_key(request)?;
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed);
     let draft = Draft { text: ask.text, key, by: "admin".to_owned() };

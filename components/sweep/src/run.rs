@@ -1,12 +1,12 @@
 //! One poke: sweeps until nothing is due or its time is up.
 
-use chrono::{DateTime, SecondsFormat};
+use chrono::DateTime;
 use sellerdesk_accounts::find_silent;
 use sellerdesk_canonical::RiskState;
 use sellerdesk_contract::Composed;
 use sellerdesk_courier::{Couriers, problem, silence_event};
 use sellerdesk_inbox::{Clock, Desk, Swept, accept, dispatch, sweep};
-use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, bearer_is, log, variable};
+use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, bearer_is, instant, log, variable};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -55,7 +55,7 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
     let mut replies = 0_u32;
     loop {
         let pause = async |ms| spin_sdk::time::sleep(Duration::from_millis(ms)).await;
-        total += sweep(desk, at, pause).await.map_err(problem)?;
+        total += sweep(desk, at, pause, async |_, _| Ok(())).await.map_err(problem)?;
         for conversation in std::mem::take(&mut total.replies) {
             match dispatch(desk, &couriers, conversation, at).await {
                 Ok(item) => replies += u32::from(item.is_some()),
@@ -69,7 +69,7 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
         }
     }
     report_silence(desk, &store).await;
-    Ok(Done { at: rfc3339(at), replies, swept: total })
+    Ok(Done { at: instant(at), replies, swept: total })
 }
 
 /// A channel that is silent for longer than ever before shows up in the inbox, as an account at risk, and the warning
@@ -87,10 +87,6 @@ async fn report_silence(desk: Desk<'_, SpinStore, SystemClock, Composed>, store:
             drop(problem(error));
         }
     }
-}
-
-fn rfc3339(at: i64) -> String {
-    DateTime::from_timestamp_millis(at).unwrap_or_default().to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 async fn as_of(incoming: &Incoming, now_ms: i64) -> Result<i64, Problem> {

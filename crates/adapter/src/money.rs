@@ -38,6 +38,23 @@ pub fn sum(amounts: &[Money]) -> Option<Money> {
     Some(Money { amount: print(total, fraction_digits), currency: currency.clone() })
 }
 
+/// Currencies without a minor unit, and those with three digits of it (ISO 4217); all others have two.
+const WITHOUT_MINOR_UNIT: [&str; 8] = ["CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XOF"];
+const THREE_DIGITS: [&str; 5] = ["BHD", "JOD", "KWD", "OMR", "TND"];
+
+/// An amount in its currency's minor unit (cents), finer digits cut off; `None` for what [`is_amount`] refuses.
+pub fn minor_units(money: &Money) -> Option<i64> {
+    let currency = money.currency.as_str();
+    let per_million = if WITHOUT_MINOR_UNIT.contains(&currency) {
+        1_000_000
+    } else if THREE_DIGITS.contains(&currency) {
+        1_000
+    } else {
+        10_000
+    };
+    is_amount(&money.amount).then(|| to_millionths(&money.amount)).flatten().map(|millionths| millionths / per_million)
+}
+
 fn fraction(amount: &str) -> &str {
     amount.split_once('.').map_or("", |(_, fraction)| fraction)
 }

@@ -13,8 +13,12 @@ impl Rules for Composed {
         classifier::classify(&input.into()).into()
     }
 
-    fn select(&self, facts: &plain::Facts) -> String {
-        clocks::select(&facts.into())
+    fn select(&self, facts: &plain::Facts, settings: Option<&str>) -> String {
+        clocks::select(&facts.into(), settings)
+    }
+
+    fn with_present_hours(&self, policy: &str, facts: &plain::Facts, settings: &str) -> Option<String> {
+        clocks::with_present_hours(policy, &facts.into(), settings)
     }
 
     fn evaluate(&self, moments: &[plain::Moment], policy: &str) -> plain::Standing {
@@ -49,6 +53,8 @@ impl From<intent::Verdict> for plain::Judgement {
             entities: value.entities.into_iter().map(Into::into).collect(),
             evidence: value.evidence.into_iter().map(Into::into).collect(),
             needs_no_reply: value.needs_no_reply,
+            vip: false,
+            rules: Vec::new(),
         }
     }
 }
@@ -74,6 +80,8 @@ impl From<&plain::Facts> for timeline::Facts {
             priority: value.priority.name().to_owned(),
             language: value.language.clone(),
             risk_event: value.risk_event.map(|kind| plain::risk_name(kind).to_owned()),
+            customer_tier: value.customer_tier.clone(),
+            order_value: value.order_value.clone().map(|(currency, minor_units)| timeline::Money { currency, minor_units }),
         }
     }
 }
@@ -87,6 +95,7 @@ impl From<&plain::Moment> for timeline::Moment {
             refers_to: value.refers_to.clone(),
             due_at: value.due_at,
             policy: value.policy.clone(),
+            waiting_since: value.waiting_since,
         }
     }
 }
@@ -103,6 +112,11 @@ impl From<plain::MomentKind> for timeline::MomentKind {
             plain::MomentKind::Paused => Self::Paused,
             plain::MomentKind::Resolved => Self::Resolved,
             plain::MomentKind::PolicyApplied => Self::PolicyApplied,
+            plain::MomentKind::NoReplyNeeded => Self::NoReplyNeeded,
+            plain::MomentKind::Resumed => Self::Resumed,
+            plain::MomentKind::Reopened => Self::Reopened,
+            plain::MomentKind::Cancelled => Self::Cancelled,
+            plain::MomentKind::MergedIn => Self::MergedIn,
         }
     }
 }

@@ -8,6 +8,7 @@ pub fn problem(error: InboxError) -> Problem {
     match error {
         InboxError::NotFound => Problem::new(Kind::NotFound, error.to_string()),
         InboxError::Draft { field, problem } => Problem::field(field, problem),
+        InboxError::Conflict { .. } => Problem::new(Kind::Conflict, error.to_string()),
         error => {
             log("store-failed", &[("error", &error)]);
             let kind = if error.is_temporary() { Kind::Unavailable } else { Kind::Internal };

@@ -42,8 +42,10 @@ mod plot_limit;
 mod policy;
 mod presets;
 mod preview;
+mod preview_timeline;
 mod problem;
 mod select;
+mod settings;
 mod settle;
 
 pub use calendar::{Calendar, HOLIDAYS_MAX, OVERRIDES_MAX, WINDOWS_PER_DAY_MAX, Weekly, Window};
@@ -62,5 +64,7 @@ pub use pauses::{PAUSES_MAX, Pause};
 pub use policy::{Policy, ROWS_MAX, Row, TARGET_MS_MAX, Targets, WARNINGS_MAX, When};
 pub use presets::presets;
 pub use preview::{PreviewAnswer, preview};
+pub use preview_timeline::preview_timeline;
 pub use problem::{FieldProblem, Problem};
 pub use select::{Selected, select};
+pub use settings::{ACCOUNTS_MAX, CALENDAR_BYTES_MAX, CALENDARS_MAX, Calendars, Settings, check_settings};

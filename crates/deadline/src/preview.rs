@@ -141,7 +141,8 @@ fn check_pauses(texts: &[(String, Option<String>)], problems: &mut Vec<FieldProb
     pauses
 }
 
-fn name_field(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldProblem {
+/// A reader's complaint as a problem of the field it is about.
+pub(crate) fn name_field(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldProblem {
     let path = error.path().to_string();
     let field = if path == "." { "request" } else { &path };
     let message = error.inner().to_string();

@@ -11,6 +11,9 @@ pub struct Selected {
     pub policy: Policy,
     /// The marketplace's limit for answers, if it publishes one.
     pub limit: Option<MarketplaceLimit>,
+    /// Whether the policy runs in the account's business hours, whichever those are.
+    #[serde(default)]
+    pub business_hours: bool,
 }
 
 /// The policy of the first row whose conditions all hold, and the marketplace's limit for answers.
@@ -21,10 +24,11 @@ pub struct Selected {
 pub fn select(rows: &[Row], facts: &Facts, business_hours: Option<&Calendar>) -> Option<Selected> {
     let row = rows.iter().find(|row| row.when.holds(facts))?;
     let mut policy = row.policy.clone();
-    if row.business_hours && policy.calendar.is_none() {
+    let business_hours_hold = row.business_hours && policy.calendar.is_none();
+    if business_hours_hold {
         policy.calendar = business_hours.cloned();
     }
-    Some(Selected { policy, limit: find_limit(Obligation::Reply, facts) })
+    Some(Selected { policy, limit: find_limit(Obligation::Reply, facts), business_hours: business_hours_hold })
 }
 
 impl When {

@@ -4,7 +4,10 @@ use crate::journal_of::{self, Opened};
 use crate::limits::CONTINUATIONS_MAX;
 use crate::record::{Delivered, Record, Source, What};
 use crate::rules::{Category, Facts, Judgement, MessageInput, Priority, risk_category, risk_priority};
+use crate::settings::{Settings, read_settings};
 use crate::{Desk, InboxError, Rules};
+use futures_util::future::join;
+use sellerdesk_adapter::money::minor_units;
 use sellerdesk_canonical::{Author, ConversationId, Event, EventId, Happening};
 use sellerdesk_journal::{Clock, Store};
 
@@ -49,6 +52,7 @@ pub async fn accept_all<S: Store, C: Clock, R: Rules>(
 ) -> Result<Vec<Accepted>, InboxError> {
     let mut accepted = Vec::with_capacity(events.len());
     let mut rest = events;
+    let mut settings = None;
     while let Some(first) = rest.first() {
         let thread = first.thread.clone();
         let (of_thread, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|event| event.thread == thread);
@@ -57,7 +61,16 @@ pub async fn accept_all<S: Store, C: Clock, R: Rules>(
         let mut of_thread = of_thread.into_iter();
         while let Some(event) = of_thread.next() {
             let first = identified(&source, event);
-            let (opened, part) = open_thread(desk, source.clone(), first.0).await?;
+            let opening = open_thread(desk, source.clone(), first.0);
+            // Beside the first read, so that it costs no time.
+            let (opened, part) = match &settings {
+                Some(_) => opening.await?,
+                None => {
+                    let (opened, read) = join(opening, read_settings(desk.store)).await;
+                    settings = Some(read?);
+                    opened?
+                }
+            };
             // Beyond the room, and where an older part of the thread may hold it, each event finds its own part.
             let room = if part.thread == source.thread { opened.conversation.room() } else { 1 };
             let mut batch = vec![first];
@@ -66,7 +79,8 @@ pub async fn accept_all<S: Store, C: Clock, R: Rules>(
             {
                 batch.push(identified(&source, event));
             }
-            accepted.extend(record(desk, opened, part, batch).await?);
+            let settings = settings.as_ref().and_then(Settings::clocks);
+            accepted.extend(record(desk, opened, part, batch, settings.as_deref()).await?);
         }
     }
     Ok(accepted)
@@ -82,6 +96,7 @@ async fn record<S: Store, C: Clock, R: Rules>(
     mut opened: Opened<'_, S, C>,
     source: Source,
     events: Vec<(EventId, Event)>,
+    settings: Option<&str>,
 ) -> Result<Vec<Accepted>, InboxError> {
     let conversation = ConversationId::derive(&source.channel, &source.account, &source.thread);
     let mut accepted = Vec::with_capacity(events.len());
@@ -92,7 +107,7 @@ async fn record<S: Store, C: Clock, R: Rules>(
         let is_certain =
             is_known && opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes()));
         if !is_certain && records.iter().all(|record| record.id != id) {
-            records.push(record_of(desk, &source, id, event));
+            records.push(record_of(desk, &source, id, event, settings));
         }
     }
     if records.is_empty() {
@@ -108,9 +123,10 @@ fn record_of<S: Store, C: Clock, R: Rules>(
     source: &Source,
     id: EventId,
     event: Event,
+    settings: Option<&str>,
 ) -> Record {
     let judgement = judge(desk.rules, &source.channel, &event);
-    let policy = desk.rules.select(&facts(&source.channel, &source.account, &event, judgement.as_ref()));
+    let policy = desk.rules.select(&facts(&source.channel, &source.account, &event, judgement.as_ref()), settings);
     let delivered = Delivered { source: source.clone(), event, judgement, policy };
     Record { id, recorded_at: desk.clock.wall_ms(), what: What::Delivered(Box::new(delivered)) }
 }
@@ -161,5 +177,12 @@ fn facts(channel: &str, account: &str, event: &Event, judgement: Option<&Judgeme
         priority,
         language: judgement.map(|judgement| judgement.language.clone()),
         risk_event,
+        customer_tier: judgement.filter(|judgement| judgement.vip).map(|_| "vip".to_owned()),
+        order_value: match &event.happening {
+            Happening::Risk(risk) => {
+                risk.amount.as_ref().and_then(|money| Some((money.currency.clone(), minor_units(money)?)))
+            }
+            _ => None,
+        },
     }
 }

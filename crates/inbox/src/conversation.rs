@@ -3,68 +3,20 @@
 //! The state keeps one small item for each record, sorted by the platform's time, so that it is the same in
 //! whatever order the records arrived; everything shown is derived from the items.
 
-use crate::limits::{
-    ALIASES_MAX, EXCERPT_CHARS_MAX, ITEM_ALSO_MAX, ITEM_ID_BYTES_MAX, ITEM_LANGUAGE_BYTES_MAX, ITEM_RISKS_MAX,
-    ITEMS_MAX, REFERENCES_MAX,
-};
+use crate::action::{Acted, Action};
+use crate::acts::Acts;
+use crate::item::{Item, ItemKind, asks_for_answer, delivered_item, excerpt, merged_item, moment, quarantined_item};
+use crate::limits::{ALIASES_MAX, ITEMS_MAX, REFERENCES_MAX};
 use crate::outbox::Outbox;
 use crate::record::{Delivered, Quarantined, Record, Source, What};
-use crate::rules::{Category, Moment, MomentKind, Priority, Risk};
-use sellerdesk_canonical::{Author, ConversationId, EventId, Happening, Instant, RiskKind, RiskState};
+use crate::rules::{Moment, MomentKind, Priority};
+use sellerdesk_canonical::{ConversationId, EventId, Happening, Instant};
 use sellerdesk_journal::{Entry, EventIds, Fold};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// First byte of a stored snapshot: a state of another version is folded anew from the log.
-const STATE_VERSION: u8 = 2;
-
-/// What kind of thing an item stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ItemKind {
-    /// Somebody wrote.
-    Message(Author),
-    /// A return, claim and the like.
-    Risk(RiskKind, RiskState),
-    /// An order changed.
-    Order,
-    /// A message of ours did not arrive.
-    Failed,
-    /// An unread delivery.
-    Quarantined,
-}
-
-/// One record, cut down to what the desk decides by.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Item {
-    /// The platform's time.
-    pub at: Instant,
-    /// The record's id.
-    pub id: EventId,
-    /// The record's number in the journal.
-    pub sequence: u64,
-    /// What it is.
-    pub kind: ItemKind,
-    /// The platform's own id, or the one it refers to; its hash if it is longer than [`ITEM_ID_BYTES_MAX`].
-    pub platform_id: String,
-    /// The marketplace's number of the claim, return or dispute; likewise.
-    pub reference: Option<String>,
-    /// The marketplace's own deadline.
-    pub due_at: Option<Instant>,
-    /// What the classifier said.
-    pub category: Option<Category>,
-    /// Second categories.
-    pub also: Vec<Category>,
-    /// Risk flags of the text.
-    pub risk: Vec<Risk>,
-    /// Suggested or implied priority.
-    pub priority: Priority,
-    /// Language of the text.
-    pub language: Option<String>,
-    /// Nothing but thanks.
-    pub needs_no_reply: bool,
-    /// The first words, for lists; kept of the newest item only.
-    pub excerpt: String,
-}
+const STATE_VERSION: u8 = 3;
 
 /// A name with the platform's time of the event that first used it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -106,6 +58,8 @@ pub struct Conversation {
     pub policies: Vec<PolicyStep>,
     /// The earliest deadline that was recorded as missed.
     pub breached_at: Option<Instant>,
+    /// What people did.
+    pub acts: Acts,
     /// Replies on their way out.
     pub outbox: Outbox,
     /// Records that could not be read: they count, so that nothing hides.
@@ -160,8 +114,21 @@ impl Conversation {
             refers_to: None,
             due_at: None,
             policy: Some(step.policy.clone()),
+            waiting_since: None,
         }));
+        moments.extend(self.acts.moments(self.is_unread()));
         moments
+    }
+
+    /// Whether a delivery that nobody could read is in it.
+    pub fn is_unread(&self) -> bool {
+        self.items.iter().any(|item| item.kind == ItemKind::Quarantined)
+    }
+
+    /// The policy document that holds now.
+    pub fn policy(&self) -> Option<&str> {
+        let of_items = self.policies.last().map(|step| (step.at, step.policy.as_str()));
+        of_items.max(self.acts.policy()).map(|(_, policy)| policy)
     }
 
     /// The platform's ids of replies that did not arrive.
@@ -192,24 +159,16 @@ impl Conversation {
 
     fn take_quarantined(&mut self, record: &Record, sequence: u64, quarantined: &Quarantined) {
         self.source.get_or_insert_with(|| quarantined.source.clone());
-        let item = Item {
-            at: quarantined.at,
-            id: record.id,
-            sequence,
-            kind: ItemKind::Quarantined,
-            platform_id: item_id(&quarantined.source.thread),
-            reference: None,
-            due_at: None,
-            category: None,
-            also: Vec::new(),
-            risk: Vec::new(),
-            priority: Priority::High,
-            language: None,
-            needs_no_reply: false,
-            excerpt: excerpt(&quarantined.problem),
-        };
+        let item = quarantined_item(record, sequence, quarantined);
         self.take_policy(&item, &quarantined.policy);
         self.insert(item);
+    }
+
+    fn take_acted(&mut self, record: &Record, sequence: u64, acted: &Acted) {
+        if let Action::MergedFrom(merged) = &acted.action {
+            self.insert(merged_item(record.id, sequence, acted.at, merged));
+        }
+        self.acts.take(record.id, acted);
     }
 
     /// Another policy holds only from an item that is more urgent than all before it: in the order of the
@@ -251,6 +210,7 @@ impl Fold for Conversation {
                     self.breached_at = Some(self.breached_at.map_or(point.at, |at| at.min(point.at)));
                 }
                 What::Passed(_) => {}
+                What::Acted(acted) => self.take_acted(&record, sequence, acted),
                 What::Queued(queued) => self.outbox.take_queued(record.id, sequence, queued),
                 What::Claimed(claimed) => self.outbox.take_claimed(sequence, claimed),
                 What::Tried(tried) => self.outbox.take_tried(tried),
@@ -287,81 +247,6 @@ mod ids_as_bytes {
     }
 }
 
-fn delivered_item(record: &Record, sequence: u64, delivered: &Delivered) -> Item {
-    let event = &delivered.event;
-    let judgement = delivered.judgement.as_ref();
-    let mut item = Item {
-        at: event.at,
-        id: record.id,
-        sequence,
-        kind: ItemKind::Order,
-        platform_id: item_id(&event.id),
-        reference: None,
-        due_at: None,
-        category: judgement.map(|judgement| judgement.category),
-        also: judgement.map(|judgement| first(&judgement.also, ITEM_ALSO_MAX)).unwrap_or_default(),
-        risk: judgement.map(|judgement| first(&judgement.risk, ITEM_RISKS_MAX)).unwrap_or_default(),
-        priority: judgement.map_or(Priority::Low, |judgement| judgement.priority),
-        language: judgement
-            .map(|judgement| judgement.language.clone())
-            .filter(|it| it.len() <= ITEM_LANGUAGE_BYTES_MAX),
-        needs_no_reply: judgement.is_some_and(|judgement| judgement.needs_no_reply),
-        excerpt: String::new(),
-    };
-    match &event.happening {
-        Happening::Message(message) => {
-            item.kind = ItemKind::Message(message.author);
-            item.excerpt = excerpt(&message.text);
-        }
-        Happening::Risk(risk) => {
-            item.kind = ItemKind::Risk(risk.kind, risk.state);
-            item.reference = Some(item_id(&risk.reference));
-            item.due_at = risk.due_at;
-            item.category = Some(crate::rules::risk_category(risk.kind));
-            item.priority = crate::rules::risk_priority(risk.kind);
-            item.excerpt = excerpt(risk.reason.as_deref().unwrap_or_default());
-        }
-        Happening::Order(change) => item.excerpt = excerpt(&change.status),
-        Happening::Failed(failure) => {
-            item.kind = ItemKind::Failed;
-            item.platform_id = failure.message_id.as_deref().map(item_id).unwrap_or_default();
-            item.priority = Priority::Urgent;
-            item.excerpt = excerpt(&failure.reason);
-        }
-    }
-    item
-}
-
-/// Whether somebody of the shop has to do something about it.
-pub fn asks_for_answer(item: &Item) -> bool {
-    match item.kind {
-        ItemKind::Message(author) => author == Author::Buyer && !item.needs_no_reply,
-        ItemKind::Risk(kind, state) => state != RiskState::Closed && crate::rules::risk_asks(kind),
-        ItemKind::Quarantined | ItemKind::Failed => true,
-        ItemKind::Order => false,
-    }
-}
-
-fn moment(item: &Item) -> Option<Moment> {
-    let kind = match item.kind {
-        ItemKind::Message(Author::Buyer) if item.needs_no_reply => return None,
-        ItemKind::Message(Author::Buyer) | ItemKind::Quarantined => MomentKind::BuyerMessage,
-        ItemKind::Message(Author::Seller) => MomentKind::AgentReply,
-        ItemKind::Message(Author::Automatic) => MomentKind::AutomaticReply,
-        ItemKind::Failed => MomentKind::ReplyFailed,
-        ItemKind::Risk(kind, state) if crate::rules::risk_asks(kind) => match state {
-            RiskState::Opened | RiskState::Updated => MomentKind::RiskOpened,
-            RiskState::Closed => MomentKind::RiskClosed,
-        },
-        ItemKind::Message(Author::Platform) | ItemKind::Order | ItemKind::Risk(..) => return None,
-    };
-    let refers_to = match kind {
-        MomentKind::ReplyFailed => Some(item.platform_id.clone()),
-        _ => item.reference.clone(),
-    };
-    Some(Moment { id: item.platform_id.clone(), at: item.at, kind, refers_to, due_at: item.due_at, policy: None })
-}
-
 /// Keeps a name with its earliest time, and of all names the earliest: the same in any order of arrival.
 fn note(names: &mut Vec<Named>, at: Instant, name: Option<&str>, names_max: usize) {
     let Some(name) = name else { return };
@@ -373,32 +258,3 @@ fn note(names: &mut Vec<Named>, at: Instant, name: Option<&str>, names_max: usiz
     names.truncate(names_max);
 }
 
-fn first<T: Copy>(values: &[T], values_max: usize) -> Vec<T> {
-    values.iter().copied().take(values_max).collect()
-}
-
-/// An id as items keep it: only ever compared, so a hash stands for a long one.
-fn item_id(id: &str) -> String {
-    if id.len() <= ITEM_ID_BYTES_MAX {
-        return id.to_owned();
-    }
-    let hash = EventId::delivered("", "", id);
-    format!("sha256:{hash}")
-}
-
-/// The first words on one line.
-fn excerpt(text: &str) -> String {
-    let mut words = text.split_whitespace();
-    let mut line = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        if line.chars().count() > EXCERPT_CHARS_MAX {
-            break;
-        }
-        line.push(' ');
-        line.push_str(word);
-    }
-    match line.char_indices().nth(EXCERPT_CHARS_MAX) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line,
-    }
-}

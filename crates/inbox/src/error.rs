@@ -24,6 +24,12 @@ pub enum InboxError {
         /// What is wrong with it, with the limit.
         problem: String,
     },
+    /// Somebody else changed it since: read it again.
+    #[error("it was changed by somebody else: it now has version {version}")]
+    Conflict {
+        /// The version it has now.
+        version: u64,
+    },
     /// A thread has more events than the desk takes.
     #[error("the thread has more events than the desk takes")]
     ThreadFull,

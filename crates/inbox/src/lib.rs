@@ -9,18 +9,28 @@
 //! | one conversation | [`read`](fn@read) |
 //! | write a reply | [`reply`](fn@reply) |
 //! | send what is queued | [`dispatch`](fn@dispatch) |
+//! | do something to a conversation | [`act`](fn@act) |
+//! | apply changed calendars and policies | [`apply_settings`] |
 //! | record what is late | [`sweep`](fn@sweep) |
 
 mod accept;
+mod act;
+pub mod action;
+pub mod acts;
+mod apply;
+pub mod board;
 pub mod conversation;
 mod dispatch;
 mod error;
+mod follow_up;
 pub mod index;
+pub mod item;
 mod journal_of;
 mod lease;
 pub mod limits;
 mod list;
 pub mod outbox;
+mod preview_policies;
 mod quarantine;
 mod read;
 pub mod record;
@@ -28,17 +38,24 @@ mod replay;
 mod reply;
 pub mod row;
 pub mod rules;
+pub mod settings;
 mod sweep;
 
 pub use accept::{Accepted, accept, accept_all};
+pub use act::{Deed, act};
+pub use apply::apply_settings;
+pub use board::board;
 pub use dispatch::dispatch;
 pub use error::InboxError;
+pub use follow_up::DESK_CLOCK;
 pub use list::{Filter, Listed, list};
+pub use preview_policies::{Previewed, preview_policies};
 pub use quarantine::{Unread, quarantine};
 pub use read::{ConversationView, read, read_body};
 pub use replay::is_replay;
 pub use reply::{Draft, reply};
 pub use rules::Rules;
+pub use settings::{Section, Settings, load_settings, mend_settings, put_settings, read_settings};
 pub use sweep::{Swept, sweep};
 
 pub use sellerdesk_journal::{Clock, Store};

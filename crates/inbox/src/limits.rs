@@ -100,3 +100,33 @@ pub const REPLY_AGE_MS_MAX: i64 = 24 * 3_600_000;
 pub const REPLY_BACKOFF_MS_MIN: i64 = 15_000;
 /// Longest pause between attempts, in milliseconds, before its jitter.
 pub const REPLY_BACKOFF_MS_MAX: i64 = 3_600_000;
+
+/// Changes of status or policy that one conversation keeps; further ones are refused.
+pub const STEPS_MAX: usize = 300;
+/// Of those, the ones that hold a policy document.
+pub const POLICY_STEPS_MAX: usize = 20;
+/// Tags of one conversation, taken-off ones included; further ones are ignored.
+pub const TAGS_MAX: usize = 50;
+/// Longest tag or agent's name, in bytes.
+pub const NAME_BYTES_MAX: usize = 64;
+/// Longest internal note, in bytes.
+pub const NOTE_BYTES_MAX: usize = 10 * 1024;
+/// Agents that one note names.
+pub const MENTIONS_MAX: usize = 20;
+/// Longest snooze, in milliseconds.
+pub const SNOOZE_MS_MAX: i64 = 366 * 86_400_000;
+/// How long an open conversation may belong to nobody before somebody is told, in milliseconds.
+pub const UNASSIGNED_MS_MAX: i64 = 30 * 60_000;
+/// How long a buyer may be silent after our answer before somebody looks again, in milliseconds.
+pub const SILENT_MS_MAX: i64 = 3 * 86_400_000;
+
+/// Longest document of the settings, in bytes: all of them together have to fit into one value.
+pub const SETTINGS_BYTES_MAX: usize = 36 * 1024;
+/// Rows that one step of applying changed settings looks at.
+pub const APPLY_ROWS_MAX: usize = 100;
+/// Open conversations that one preview of changed policies looks at.
+pub const PREVIEW_ROWS_MAX: usize = 50;
+/// Conversations that the board of deadlines counts, the most pressing first.
+pub const BOARD_ROWS_MAX: usize = 4_000;
+/// Conversations that it lists by name.
+pub const BOARD_NEXT_MAX: usize = 50;

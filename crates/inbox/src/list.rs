@@ -20,6 +20,12 @@ pub struct Filter {
     pub priority: Option<Priority>,
     /// Only this status.
     pub status: Option<Status>,
+    /// Only this assignee's; `Some(None)`: nobody's.
+    pub assignee: Option<Option<String>>,
+    /// Only with this tag.
+    pub tag: Option<String>,
+    /// Only of the best customers.
+    pub vip: bool,
     /// Only unread deliveries.
     pub quarantined: bool,
     /// Only with a deadline missed.
@@ -64,6 +70,9 @@ impl Filter {
             && self.category.is_none_or(|category| category == row.category || row.also.contains(&category))
             && self.priority.is_none_or(|priority| priority == row.priority)
             && self.status.is_none_or(|status| status == row.status)
+            && self.assignee.as_ref().is_none_or(|assignee| *assignee == row.assignee)
+            && self.tag.as_ref().is_none_or(|tag| row.tags.contains(tag))
+            && (!self.vip || row.vip)
             && (!self.quarantined || row.quarantined)
             && (!self.breached || row.breached_at.is_some())
             && self.search.as_ref().is_none_or(|words| found(row, words))

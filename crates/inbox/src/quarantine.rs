@@ -3,6 +3,7 @@
 use crate::limits::{BODY_PART_BYTES_MAX, BODY_PARTS_MAX};
 use crate::record::{Quarantined, Record, Source, What};
 use crate::rules::{Category, Facts, Priority};
+use crate::settings::read_settings;
 use crate::{Desk, InboxError, Rules, journal_of};
 use sellerdesk_canonical::limits::{ID_BYTES_MAX, LINE_BYTES_MAX};
 use sellerdesk_canonical::{ConversationId, EventId};
@@ -54,14 +55,17 @@ pub async fn quarantine<S: Store, C: Clock, R: Rules>(
         desk.store.set(&part_key(conversation, part), bytes).await?;
     }
     let at = desk.clock.wall_ms();
-    let policy = desk.rules.select(&Facts {
+    let facts = Facts {
         channel: unread.channel.to_owned(),
         account: unread.account.to_owned(),
         category: Category::General,
         priority: Priority::High,
         language: None,
         risk_event: None,
-    });
+        customer_tier: None,
+        order_value: None,
+    };
+    let policy = desk.rules.select(&facts, read_settings(desk.store).await?.clocks().as_deref());
     let record = Record {
         id,
         recorded_at: at,

@@ -4,6 +4,7 @@
 //! index) is a cache in a compact encoding.
 
 use crate::InboxError;
+use crate::action::Acted;
 use crate::limits::{CUT_ATTACHMENTS_MAX, CUT_TEXT_BYTES_MAX, RECORD_BYTES_MAX};
 use crate::outbox::ReplyState;
 use crate::rules::{Judgement, Point};
@@ -38,6 +39,8 @@ pub enum What {
     Claimed(Claimed),
     /// What came of that.
     Tried(Tried),
+    /// Somebody of the shop did something.
+    Acted(Box<Acted>),
 }
 
 /// A reply to send; the record's id is its id.

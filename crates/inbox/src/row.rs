@@ -1,9 +1,15 @@
 //! A conversation as one line of the inbox.
 
-use crate::conversation::{Conversation, Item, ItemKind, Named, asks_for_answer};
-use crate::rules::{Category, Moment, MomentKind, Priority, Risk, Rules, Standing, risk_name};
-use sellerdesk_canonical::{Author, ConversationId, EventId, Instant, RiskState};
+use crate::acts::{Step, StepKind};
+use crate::conversation::{Conversation, Named};
+use crate::follow_up::follow_up;
+use crate::item::{Item, ItemKind, asks_for_answer};
+use crate::rules::{Category, Facts, Moment, MomentKind, Priority, Risk, Rules, Standing, risk_name};
+use sellerdesk_canonical::{Author, ConversationId, EventId, Instant, RiskKind, RiskState};
 use serde::{Deserialize, Serialize};
+
+/// Reasons that one line names.
+const REASONS_MAX: usize = 8;
 
 /// Whether somebody has to do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -13,7 +19,11 @@ pub enum Status {
     Open,
     /// The buyer has the word.
     Pending,
-    /// Nothing is owed: only changes of orders, thanks, or ended claims.
+    /// Out of sight for a while.
+    Snoozed,
+    /// Somebody said that it is done.
+    Resolved,
+    /// Nothing is owed: only changes of orders, thanks, ended claims, or closed by hand.
     Closed,
 }
 
@@ -38,6 +48,20 @@ pub struct Row {
     pub also: Vec<Category>,
     /// Of the most urgent thing still open.
     pub priority: Priority,
+    /// Why it is as urgent as it is: `category:refund_return`, `risk:a_to_z`, `event:claim`, `vip`, `by_hand`.
+    pub reasons: Vec<String>,
+    /// Who is to answer.
+    pub assignee: Option<String>,
+    /// Tags, in order.
+    pub tags: Vec<String>,
+    /// One of the best customers.
+    pub vip: bool,
+    /// The company clock stands still.
+    pub paused: bool,
+    /// Until when it is snoozed.
+    pub snoozed_until: Option<Instant>,
+    /// Where it goes on.
+    pub merged_into: Option<ConversationId>,
     /// Risk flags of what is open.
     pub risk: Vec<Risk>,
     /// Open risk events by name.
@@ -87,25 +111,52 @@ impl Row {
         // Of what is equally urgent, a claim or its threat comes before everything else.
         let urgency = |item: &&Item| (item.priority, item.category != Some(Category::DisputeThreat), item.at);
         let lead = open.iter().copied().min_by_key(urgency).or(newest_message).or(newest);
-        let category = lead.and_then(|item| item.category).unwrap_or(Category::General);
         let id = conversation.id()?;
-        let next_point = standing.points.iter().filter(|point| !conversation.has(EventId::recorded(id, &point.id)));
+        let acts = &conversation.acts;
+        // What somebody said holds until something more urgent than all before it comes up.
+        let holds = |at: Instant, least: Priority| {
+            let before = open.iter().filter(|item| item.at <= at).map(|item| item.priority);
+            let before = before.min().unwrap_or(Priority::Low).min(least);
+            !open.iter().any(|item| item.at > at && item.priority < before)
+        };
+        let corrected = acts.category.as_ref().filter(|it| holds(it.at, Priority::Low)).map(|it| it.value);
+        let category = corrected.or_else(|| lead.and_then(|item| item.category)).unwrap_or(Category::General);
+        let by_hand = acts.priority.as_ref().filter(|it| holds(it.at, it.value)).map(|it| it.value);
+        let vip = acts.vip.as_ref().map_or_else(|| conversation.items.iter().any(|item| item.vip), |it| it.value);
+        let status = status(conversation, &open);
+        let status_step = acts.status_step();
+        let points = standing.points.iter().map(|point| (&point.id, point.due_at));
+        let follow_up = follow_up(conversation, status, &open);
+        let points = points.chain(follow_up.iter().map(|point| (&point.id, point.due_at)));
+        let next_point = points.filter(|(point, _)| !conversation.has(EventId::recorded(id, point)));
+        let next_point = next_point.map(|(_, due_at)| due_at);
+        let snoozed_until = acts.snooze().filter(|_| status == Status::Snoozed).map(|(_, until)| until);
         Some(Self {
             conversation: id,
             version,
             complete,
             channel: source.channel.clone(),
             account: source.account.clone(),
-            status: status(conversation, &open),
+            status,
             category,
             also: also(&open, category),
-            priority: lead.map_or(Priority::Low, |item| item.priority),
+            priority: by_hand.or_else(|| lead.map(|item| item.priority)).unwrap_or(Priority::Low),
+            reasons: reasons(&open, category, by_hand.is_some(), vip),
+            assignee: acts.assignee.as_ref().and_then(|it| it.value.clone()),
+            tags: acts.tags(),
+            vip,
+            paused: standing.states.iter().any(|state| state.outcome == "paused"),
+            snoozed_until,
+            merged_into: status_step.and_then(|step| match step.kind {
+                StepKind::MergedInto(other) => Some(other),
+                _ => None,
+            }),
             risk: unique(open.iter().flat_map(|item| item.risk.iter().copied())),
             risk_events: unique(open.iter().filter_map(|item| match item.kind {
                 ItemKind::Risk(kind, _) => Some(risk_name(kind).to_owned()),
                 _ => None,
             })),
-            quarantined: conversation.items.iter().any(|item| item.kind == ItemKind::Quarantined),
+            quarantined: conversation.is_unread(),
             language: newest_message.and_then(|item| item.language.clone()),
             buyer_name: first(&conversation.buyer_names),
             order_id: first(&conversation.order_ids),
@@ -114,17 +165,17 @@ impl Row {
             items: u32::try_from(conversation.items.len()).unwrap_or(u32::MAX),
             opened_at: conversation.items.first().map_or(0, |item| item.at),
             updated_at: newest.map_or(0, |item| item.at),
-            waiting_since: open.iter().map(|item| item.at).min(),
+            waiting_since: open.iter().map(|item| item.waits_since()).min(),
             marketplace_deadline: standing.marketplace_deadline,
             company_deadline: standing.company_deadline,
             breached_at: conversation.breached_at,
-            next_point_at: next_point.map(|point| point.due_at).chain(conversation.outbox.due_at()).min(),
+            next_point_at: next_point.chain(conversation.outbox.due_at()).chain(snoozed_until).min(),
         })
     }
 
     /// Whether the inbox shows it without being asked for closed ones.
     pub fn is_listed(&self) -> bool {
-        self.status != Status::Closed
+        !matches!(self.status, Status::Closed | Status::Resolved)
     }
 
     /// The nearer of the two deadlines.
@@ -138,33 +189,66 @@ impl Row {
     }
 }
 
-/// Where the clocks of a conversation stand. Nothing more is owed in one that is closed.
+/// Where the clocks of a conversation stand. Nothing more is owed in one that closed by itself.
 pub fn standing(conversation: &Conversation, rules: &impl Rules) -> Standing {
+    standing_with(conversation, rules, None)
+}
+
+/// As [`standing`], if one more thing happened.
+pub fn standing_with(conversation: &Conversation, rules: &impl Rules, further: Option<Moment>) -> Standing {
     let (Some(opening), Some(last)) = (conversation.policies.first(), conversation.items.last()) else {
         return Standing::default();
     };
     let mut moments = conversation.moments();
-    if status(conversation, &open_items(conversation)) == Status::Closed {
-        let id = format!("resolved:{}", last.id);
-        let kind = MomentKind::Resolved;
-        moments.push(Moment { id, at: last.at, kind, refers_to: None, due_at: None, policy: None });
+    moments.extend(further);
+    let open = open_items(conversation);
+    if status_step(conversation).is_none() && status(conversation, &open) == Status::Closed {
+        let (id, kind) = (format!("resolved:{}", last.id), MomentKind::Resolved);
+        let (refers_to, due_at, policy, waiting_since) = (None, None, None, None);
+        moments.push(Moment { id, at: last.at, kind, refers_to, due_at, policy, waiting_since });
     }
     rules.evaluate(&moments, &opening.policy)
+}
+
+/// What chooses the policy of a conversation as it stands.
+pub fn facts(conversation: &Conversation, row: &Row) -> Facts {
+    let event = open_items(conversation).iter().rev().find_map(|item| match item.kind {
+        ItemKind::Risk(kind, _) => Some(kind),
+        _ => None,
+    });
+    facts_of(row, event)
+}
+
+/// As [`facts`], where the risk event that is open is known.
+pub fn facts_of(row: &Row, risk_event: Option<RiskKind>) -> Facts {
+    Facts {
+        channel: row.channel.clone(),
+        account: row.account.clone(),
+        category: row.category,
+        priority: row.priority,
+        language: row.language.clone(),
+        risk_event,
+        customer_tier: row.vip.then(|| "vip".to_owned()),
+        order_value: None,
+    }
 }
 
 fn first(names: &[Named]) -> Option<String> {
     names.first().map(|Named(_, name)| name.clone())
 }
 
-/// What somebody still has to answer: nothing that a later reply of a person covers, no ended risk event.
-fn open_items(conversation: &Conversation) -> Vec<&Item> {
+/// What somebody still has to answer: nothing that a later reply of a person covers or that was ended by hand, no
+/// ended risk event.
+pub fn open_items(conversation: &Conversation) -> Vec<&Item> {
     let failed = conversation.failed_replies();
-    let answered_at = conversation
+    let answers = conversation
         .items
         .iter()
         .filter(|item| item.kind == ItemKind::Message(Author::Seller) && !failed.contains(item.platform_id.as_str()))
-        .map(|item| item.at)
-        .max();
+        .map(|item| item.at);
+    let answered_at = answers.chain(conversation.acts.ended_at(|_| true)).max();
+    // That the buyer waits for no answer ends no claim.
+    let done_at = conversation.acts.ended_at(|kind| *kind != StepKind::NoReplyNeeded);
     let ended = |item: &Item| {
         conversation.items.iter().any(|other| {
             matches!(other.kind, ItemKind::Risk(_, RiskState::Closed))
@@ -172,28 +256,61 @@ fn open_items(conversation: &Conversation) -> Vec<&Item> {
                 && other.at >= item.at
         })
     };
+    let is_after = |item: &Item, at: Option<Instant>| at.is_none_or(|at| item.at > at);
     conversation
         .items
         .iter()
         .filter(|item| asks_for_answer(item))
         .filter(|item| match item.kind {
-            ItemKind::Risk(..) => !ended(item),
-            ItemKind::Quarantined => true,
-            _ => answered_at.is_none_or(|answered_at| item.at > answered_at),
+            ItemKind::Risk(..) => !ended(item) && is_after(item, done_at),
+            ItemKind::Quarantined => is_after(item, done_at),
+            _ => is_after(item, answered_at),
         })
         .collect()
 }
 
+/// The change of status by hand that holds: nothing was written since.
+fn status_step(conversation: &Conversation) -> Option<&Step> {
+    let step = conversation.acts.status_step()?;
+    let is_newer = |item: &Item| {
+        let is_word = matches!(item.kind, ItemKind::Message(Author::Seller)) || asks_for_answer(item);
+        is_word && item.at > step.at
+    };
+    let is_overtaken = conversation.items.iter().any(is_newer);
+    (!is_overtaken).then_some(step)
+}
+
 fn status(conversation: &Conversation, open: &[&Item]) -> Status {
+    let by_hand = status_step(conversation).map(|step| match step.kind {
+        StepKind::Pending => Status::Pending,
+        StepKind::Snoozed(_) => Status::Snoozed,
+        StepKind::Resolved => Status::Resolved,
+        StepKind::NoReplyNeeded if open.is_empty() => Status::Closed,
+        StepKind::Closed | StepKind::Spam | StepKind::MergedInto(_) => Status::Closed,
+        StepKind::Opened | StepKind::NoReplyNeeded | StepKind::Policy(_) => Status::Open,
+    });
     let last_word = conversation.items.iter().rev().find_map(|item| match item.kind {
         ItemKind::Message(author @ (Author::Buyer | Author::Seller)) => Some(author),
         _ => None,
     });
-    match (open.is_empty(), last_word) {
+    by_hand.unwrap_or(match (open.is_empty(), last_word) {
         (false, _) => Status::Open,
         (true, Some(Author::Seller)) => Status::Pending,
         (true, _) => Status::Closed,
+    })
+}
+
+fn reasons(open: &[&Item], category: Category, by_hand: bool, vip: bool) -> Vec<String> {
+    let mut reasons = vec![format!("category:{}", category.name())];
+    for item in open {
+        reasons.extend(item.risk.iter().map(|risk| format!("risk:{}", risk.name())));
+        if let ItemKind::Risk(kind, _) = item.kind {
+            reasons.push(format!("event:{}", risk_name(kind)));
+        }
     }
+    reasons.extend(vip.then(|| "vip".to_owned()));
+    reasons.extend(by_hand.then(|| "by_hand".to_owned()));
+    unique(reasons.into_iter()).into_iter().take(REASONS_MAX).collect()
 }
 
 fn also(open: &[&Item], category: Category) -> Vec<Category> {

@@ -44,6 +44,12 @@ pub struct Judgement {
     pub evidence: Vec<Evidence>,
     /// Nothing but thanks.
     pub needs_no_reply: bool,
+    /// From one of the best customers.
+    #[serde(default)]
+    pub vip: bool,
+    /// The team's rules that changed what the model said, by their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
 }
 
 /// Something named in a text; offsets are bytes.
@@ -87,6 +93,10 @@ pub struct Facts {
     pub language: Option<String>,
     /// The risk event that asks for an answer.
     pub risk_event: Option<RiskKind>,
+    /// Such as `vip`.
+    pub customer_tier: Option<String>,
+    /// Currency (ISO 4217) and amount in its minor unit.
+    pub order_value: Option<(String, i64)>,
 }
 
 /// What happened, as far as clocks care.
@@ -110,6 +120,16 @@ pub enum MomentKind {
     Resolved,
     /// Another policy holds from here on.
     PolicyApplied,
+    /// Somebody of the shop said that the buyer waits for nothing.
+    NoReplyNeeded,
+    /// The company clock runs again.
+    Resumed,
+    /// Not done after all.
+    Reopened,
+    /// Spam, or merged away: the clocks end and count for nothing.
+    Cancelled,
+    /// Another conversation was merged into this one.
+    MergedIn,
 }
 
 /// One thing that happened.
@@ -127,6 +147,8 @@ pub struct Moment {
     pub due_at: Option<Instant>,
     /// The policy document that holds from here on.
     pub policy: Option<String>,
+    /// Since when the buyer of a conversation merged in waits.
+    pub waiting_since: Option<Instant>,
 }
 
 /// A warning point or a deadline.
@@ -192,8 +214,10 @@ pub struct Standing {
 pub trait Rules {
     /// What a buyer wants.
     fn judge(&self, input: MessageInput<'_>) -> Judgement;
-    /// The policy that fits, as a document.
-    fn select(&self, facts: &Facts) -> String;
+    /// The policy that fits, as a document; the operator's own come before the shipped ones.
+    fn select(&self, facts: &Facts, settings: Option<&str>) -> String;
+    /// The document with the business hours that hold now; `None` if that changes nothing.
+    fn with_present_hours(&self, policy: &str, facts: &Facts, settings: &str) -> Option<String>;
     /// Where the clocks stand under a policy document; an unusable document gives no deadlines.
     fn evaluate(&self, moments: &[Moment], policy: &str) -> Standing;
 }

@@ -1,11 +1,16 @@
 //! Recording what is late, exactly once, in bounded steps that anybody may repeat or run beside each other.
 
+use crate::action::{Acted, Action};
+use crate::apply::apply_settings;
+use crate::follow_up::{DESK_CLOCK, follow_up};
 use crate::index::Index;
 use crate::journal_of::{self, is_in_time};
 use crate::lease::{Look, Watch};
 use crate::limits::{LEASE_MS, LEASE_POLL_MS, ROW_ATTEMPTS_MAX, SWEEP_CONCURRENCY_MAX, SWEEP_CONVERSATIONS_MAX};
 use crate::record::{Record, What};
-use crate::row::{Row, standing};
+use crate::row::{Row, open_items, standing};
+use crate::rules::Point;
+use crate::settings::mend_settings;
 use crate::{Desk, InboxError, Rules, index};
 use futures_util::stream::{self, StreamExt};
 use sellerdesk_canonical::{ConversationId, EventId, Instant};
@@ -22,6 +27,12 @@ pub struct Swept {
     pub warnings: u32,
     /// Missed deadlines recorded.
     pub breaches: u32,
+    /// Things that belong to nobody, and buyers who fell silent.
+    pub follow_ups: u32,
+    /// Snoozes ended.
+    pub woken: u32,
+    /// Conversations that got changed calendars or policies.
+    pub applied: u32,
     /// Conversations that can't be read for good: they stay due, and somebody has to look at the store.
     pub failed: u32,
     /// More is due: call again.
@@ -39,6 +50,9 @@ impl AddAssign for Swept {
         self.conversations = self.conversations.saturating_add(round.conversations);
         self.warnings = self.warnings.saturating_add(round.warnings);
         self.breaches = self.breaches.saturating_add(round.breaches);
+        self.follow_ups = self.follow_ups.saturating_add(round.follow_ups);
+        self.woken = self.woken.saturating_add(round.woken);
+        self.applied = self.applied.saturating_add(round.applied);
         self.failed = self.failed.saturating_add(round.failed);
         self.has_more = round.has_more;
         self.skipped = round.skipped;
@@ -52,12 +66,16 @@ impl AddAssign for Swept {
 /// Waits for another sweep to finish or to be found dead; `pause` waits for the given milliseconds. With
 /// nothing due it costs the same however many conversations there are.
 ///
+/// `tell` gets a conversation's row and the points before they are recorded: after a crash in between it gets them
+/// again, so it has to know a point by its id.
+///
 /// # Errors
 /// The store's or the index's. What was recorded stays; sweep again for the rest.
 pub async fn sweep<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     at: Instant,
     pause: impl AsyncFn(u64),
+    tell: impl AsyncFn(&Row, &[Point]) -> Result<(), InboxError>,
 ) -> Result<Swept, InboxError> {
     let mut watch = Watch::default();
     let began_ms = desk.clock.monotonic_ms();
@@ -72,11 +90,14 @@ pub async fn sweep<S: Store, C: Clock, R: Rules>(
         }
     };
     let mut swept = Swept::default();
+    let settings = mend_settings(desk).await?;
+    let (applied, more_to_apply) = apply_settings(desk, &settings).await?;
+    swept.applied = applied;
     let index = Index::load(desk.store, desk.clock).await?;
     let (due, has_more) = index.due(at, SWEEP_CONVERSATIONS_MAX).await?;
-    swept.has_more = has_more;
+    swept.has_more = has_more || more_to_apply;
     for batch in due.chunks(SWEEP_CONCURRENCY_MAX) {
-        sweep_batch(desk, batch, at, &mut swept).await?;
+        sweep_batch(desk, batch, at, &tell, &mut swept).await?;
         lease.renew(desk).await?;
     }
     if index.compact().await? || !due.is_empty() {
@@ -93,24 +114,27 @@ async fn sweep_batch<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     batch: &[ConversationId],
     at: Instant,
+    tell: &impl AsyncFn(&Row, &[Point]) -> Result<(), InboxError>,
     swept: &mut Swept,
 ) -> Result<(), InboxError> {
     swept.conversations = swept.conversations.saturating_add(u32::try_from(batch.len()).unwrap_or(u32::MAX));
     for attempt in 0..ROW_ATTEMPTS_MAX {
         let began_ms = desk.clock.monotonic_ms();
-        let passed: Vec<Result<Passed, InboxError>> = stream::iter(batch)
-            .map(|conversation| record_passed(desk, *conversation, at))
+        let passed: Vec<(ConversationId, Result<Passed, InboxError>)> = stream::iter(batch)
+            .map(async |conversation| (*conversation, record_passed(desk, *conversation, at, tell).await))
             .buffer_unordered(SWEEP_CONCURRENCY_MAX)
             .collect()
             .await;
         let mut rows = Vec::new();
-        for one in passed {
+        for (conversation, one) in passed {
             match one {
                 Ok(one) => {
                     swept.warnings = swept.warnings.saturating_add(one.warnings);
                     swept.breaches = swept.breaches.saturating_add(one.breaches);
+                    swept.follow_ups = swept.follow_ups.saturating_add(one.follow_ups);
+                    swept.woken = swept.woken.saturating_add(one.woken);
                     if one.has_reply && attempt == 0 {
-                        swept.replies.push(one.conversation);
+                        swept.replies.push(conversation);
                     }
                     rows.extend(one.row);
                 }
@@ -129,11 +153,13 @@ async fn sweep_batch<S: Store, C: Clock, R: Rules>(
 }
 
 /// What was recorded of one conversation.
+#[derive(Default)]
 struct Passed {
-    conversation: ConversationId,
     has_reply: bool,
     warnings: u32,
     breaches: u32,
+    follow_ups: u32,
+    woken: u32,
     row: Option<Row>,
 }
 
@@ -142,26 +168,39 @@ async fn record_passed<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     conversation: ConversationId,
     at: Instant,
+    tell: &impl AsyncFn(&Row, &[Point]) -> Result<(), InboxError>,
 ) -> Result<Passed, InboxError> {
     let mut opened = journal_of::open(desk, conversation).await?;
     opened.end_unfinished(desk).await?;
-    let standing = standing(&opened.conversation, desk.rules);
+    let known = &opened.conversation;
+    let standing = standing(known, desk.rules);
     let recorded_at = desk.clock.wall_ms();
-    let (mut warnings, mut breaches) = (0, 0);
-    let mut records = Vec::new();
-    for point in standing.points.into_iter().filter(|point| point.due_at <= at) {
+    let mut passed = Passed::default();
+    let Some(row) = Row::standing_so(known, opened.loaded.head, true, &standing) else { return Ok(passed) };
+    let follow_up = follow_up(known, row.status, &open_items(known));
+    let is_new = |point: &Point| point.due_at <= at && !known.has(EventId::recorded(conversation, &point.id));
+    let points: Vec<Point> = standing.points.into_iter().chain(follow_up).filter(is_new).collect();
+    if !points.is_empty() {
+        tell(&row, &points).await?;
+    }
+    let mut records = Vec::with_capacity(points.len());
+    for point in points {
+        let counted = match (point.is_breach(), point.clock == DESK_CLOCK) {
+            (true, _) => &mut passed.breaches,
+            (false, true) => &mut passed.follow_ups,
+            (false, false) => &mut passed.warnings,
+        };
+        *counted = counted.saturating_add(1);
         let id = EventId::recorded(conversation, &point.id);
-        if opened.conversation.has(id) {
-            continue;
-        }
-        if point.is_breach() {
-            breaches += 1
-        } else {
-            warnings += 1
-        }
         records.push(Record { id, recorded_at, what: What::Passed(point) });
     }
-    let row = opened.write(desk, &records).await?;
-    let has_reply = opened.conversation.outbox.due_at().is_some_and(|due_at| due_at <= at);
-    Ok(Passed { conversation, has_reply, warnings, breaches, row })
+    if let Some((snooze, until)) = known.acts.snooze().filter(|(_, until)| *until <= at) {
+        passed.woken = 1;
+        let id = EventId::recorded(conversation, &format!("woken:{snooze}"));
+        let acted = Acted { at: until, by: "sweep".to_owned(), action: Action::Woken { snooze } };
+        records.push(Record { id, recorded_at, what: What::Acted(Box::new(acted)) });
+    }
+    passed.row = opened.write(desk, &records).await?;
+    passed.has_reply = opened.conversation.outbox.due_at().is_some_and(|due_at| due_at <= at);
+    Ok(passed)
 }

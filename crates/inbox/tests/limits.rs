@@ -50,6 +50,8 @@ fn judgement() -> Judgement {
         entities: Vec::new(),
         evidence: Vec::new(),
         needs_no_reply: false,
+        vip: false,
+        rules: Vec::new(),
     }
 }
 

@@ -20,7 +20,7 @@ use std::pin::pin;
 use std::task::{Context, Waker};
 use support::courier::{Lost, Outage, Scripted, delivered, temporary};
 use support::store::{BEGIN_MS, ManualClock, now};
-use support::{DAY_MS, HOUR_MS, PlainRules, message};
+use support::{DAY_MS, HOUR_MS, PlainRules, message, tell_nobody};
 
 /// A desk with one conversation, in which the buyer waits.
 struct Office {
@@ -77,7 +77,7 @@ impl Office {
 
     fn sweep(&self) -> Swept {
         let no_pause = async |_| panic!("somebody else holds the lease");
-        now(sweep(self.desk(), self.clock.wall_ms(), no_pause)).unwrap()
+        now(sweep(self.desk(), self.clock.wall_ms(), no_pause, tell_nobody)).unwrap()
     }
 
     fn is_due(&self, at: i64) -> bool {

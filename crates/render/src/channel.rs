@@ -1,13 +1,15 @@
-//! How long a message each channel takes.
+//! What each channel takes: how long a message, and whether with links.
 
 use crate::error::RenderError;
 
-/// A channel's limit on one message's text.
-struct Limit {
-    /// The channel's name without hyphens and underscores, lower case.
-    channel: &'static str,
-    max: usize,
-    unit: Unit,
+/// What is known of a channel.
+struct Channel {
+    /// Its name without hyphens and underscores, lower case.
+    name: &'static str,
+    /// How long one message's text may be.
+    text_max: Option<(usize, Unit)>,
+    /// Whether a seller may send addresses of their own pages.
+    own_links: bool,
 }
 
 /// What the channel counts. Where its document says "characters", UTF-16 units are counted: they are
@@ -18,51 +20,72 @@ enum Unit {
     Bytes,
 }
 
-const fn characters(channel: &'static str, max: usize) -> Limit {
-    Limit { channel, max, unit: Unit::Characters }
+const fn marketplace(name: &'static str, characters_max: usize) -> Channel {
+    Channel { name, text_max: Some((characters_max, Unit::Characters)), own_links: false }
 }
 
-/// Channels that cap a message. Sources: Amazon Messaging API v1 `unexpectedProblem`; eBay Message
-/// API `sendMessage`; TikTok Shop customer service 202309; Meta Send API; WhatsApp Cloud API
-/// `text.body`; Mercado Libre post-sale messages (350 is what public integrations observe). Others
-/// have [`crate::limits::OUTPUT_BYTES_MAX`] only.
-static LIMITS: [Limit; 8] = [
-    characters("amazon", 2_000),
-    characters("ebay", 2_000),
-    characters("tiktok", 2_000),
-    characters("tiktokshop", 2_000),
-    characters("messenger", 2_000),
-    characters("whatsapp", 4_096),
-    characters("mercadolibre", 350),
-    Limit { channel: "instagram", max: 1_000, unit: Unit::Bytes },
+const fn messenger(name: &'static str, max: usize, unit: Unit) -> Channel {
+    Channel { name, text_max: Some((max, unit)), own_links: true }
+}
+
+const fn own_shop(name: &'static str) -> Channel {
+    Channel { name, text_max: None, own_links: true }
+}
+
+/// Sources of the limits: Amazon Messaging API v1 `unexpectedProblem`; eBay Message API `sendMessage`; TikTok Shop
+/// customer service 202309; OZON Seller API `/v1/chat/send/message`; Meta Send API; WhatsApp Cloud API `text.body`;
+/// Mercado Libre post-sale messages (350 is what public integrations observe). A channel that isn't here is taken for a
+/// marketplace that publishes no limit: [`crate::limits::OUTPUT_BYTES_MAX`] only, and no links of the seller's own.
+static CHANNELS: [Channel; 15] = [
+    marketplace("amazon", 2_000),
+    marketplace("ebay", 2_000),
+    marketplace("tiktok", 2_000),
+    marketplace("tiktokshop", 2_000),
+    marketplace("mercadolibre", 350),
+    marketplace("ozon", 1_000),
+    messenger("meta", 2_000, Unit::Characters),
+    messenger("messenger", 2_000, Unit::Characters),
+    messenger("whatsapp", 4_096, Unit::Characters),
+    messenger("instagram", 1_000, Unit::Bytes),
+    own_shop("shopify"),
+    own_shop("woocommerce"),
+    own_shop("bigcommerce"),
+    own_shop("standard"),
+    own_shop("mail"),
 ];
+
+/// The row of a channel, whatever its case, hyphens and underscores.
+fn find(channel: &str) -> Option<&'static Channel> {
+    let name = channel.bytes().filter(|byte| !matches!(byte, b'-' | b'_')).map(|byte| byte.to_ascii_lowercase());
+    CHANNELS.iter().find(|known| known.name.bytes().eq(name.clone()))
+}
+
+/// Whether the channel lets a seller send addresses of their own pages, such as a manual's.
+pub(crate) fn takes_own_links(channel: &str) -> bool {
+    find(channel).is_some_and(|channel| channel.own_links)
+}
 
 /// Refuses a text the channel would refuse.
 ///
 /// # Errors
 /// [`RenderError::TooLong`] with the channel's limit. A channel outside the table passes.
 pub(crate) fn check_length(text: &str, channel: &str) -> Result<(), RenderError> {
-    let name = channel.bytes().filter(|byte| !matches!(byte, b'-' | b'_')).map(|byte| byte.to_ascii_lowercase());
-    let Some(limit) = LIMITS.iter().find(|limit| limit.channel.bytes().eq(name.clone())) else {
+    let Some(Channel { name, text_max: Some((max, unit)), .. }) = find(channel) else {
         return Ok(());
     };
-    let (length, unit) = match limit.unit {
+    let (length, unit) = match unit {
         Unit::Characters => (text.encode_utf16().count(), "characters"),
         Unit::Bytes => (text.len(), "bytes"),
     };
-    if length > limit.max {
-        return Err(RenderError::TooLong {
-            what: format!("the text for {}", limit.channel),
-            max: limit.max as u64,
-            unit,
-        });
+    if length > *max {
+        return Err(RenderError::TooLong { what: format!("the text for {name}"), max: *max as u64, unit });
     }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::check_length;
+    use super::{check_length, takes_own_links};
 
     #[test]
     fn counts_what_the_channel_counts() {
@@ -71,5 +94,11 @@ mod tests {
         assert!(check_length(&"😀".repeat(176), "mercadolibre").is_err());
         assert!(check_length(&"é".repeat(501), "instagram").is_err());
         assert!(check_length(&"é".repeat(5_000), "standard").is_ok());
+    }
+
+    #[test]
+    fn links_are_for_the_sellers_own_channels() {
+        assert!(!takes_own_links("Amazon") && !takes_own_links("tiktok-shop") && !takes_own_links("a new one"));
+        assert!(takes_own_links("shopify") && takes_own_links("whatsapp"));
     }
 }

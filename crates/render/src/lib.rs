@@ -24,10 +24,14 @@
 //!
 //! # Way through the code
 //!
-//! [`render()`], [`render_source()`] and [`validate()`] are the use cases. Each sends a source
-//! through `source` (single braces, the allowed language) to `engine` (minijinja), with the values
-//! read by `values` and written by `locale`. To add a template, add its folder under `templates/`
-//! and its entry in `catalogue`; to add a case, add a table to a file in `tests/cases/`.
+//! [`render()`], [`render_source()`] and [`validate()`] write and check. Each sends a source through `source` (single
+//! braces, the allowed language) to `engine` (minijinja), with the values read by `values` and written by `locale`.
+//! [`suggest()`] ranks the shipped templates for a conversation, [`is_offered()`] says where one may go, and
+//! [`CustomTemplate`] is a seller's own.
+//!
+//! What ships is data: `templates/catalogue.txt` with one folder of texts for each scenario, `suggestions/rules.txt` and
+//! `suggestions/topics.txt`. `build/` turns it into static tables. To add a case, add a table to a file in
+//! `tests/cases/` or to `tests/suggestions.toml`.
 //!
 //! **Invariant:** values are data. They reach the engine only as values, never as source, and no
 //! escape, markup or control character in one changes any other part of the text.
@@ -35,22 +39,28 @@
 mod catalogue;
 mod channel;
 mod clean;
+mod custom;
 mod engine;
 mod error;
 pub mod limits;
 mod locale;
+mod offer;
 mod render;
 mod render_source;
 mod source;
+mod suggest;
 mod validate;
 mod values;
 mod variables;
 mod words;
 
-pub use catalogue::{LANGUAGES, TemplateInfo, catalogue};
+pub use catalogue::{CATEGORIES, LANGUAGES, TemplateInfo, catalogue, find_template};
 pub use clean::clean;
+pub use custom::{CustomTemplate, CustomVariables, FieldError, Owner, SaveError};
 pub use error::RenderError;
+pub use offer::{is_offered, may_be_sent};
 pub use render::{Rendered, render};
 pub use render_source::render_source;
+pub use suggest::{Facts, Suggestion, Suggestions, suggest};
 pub use validate::validate;
 pub use variables::{Kind, Variable, find_variable, variables};

@@ -25,3 +25,15 @@ pub const EXCERPT_CHARS_MAX: usize = 64;
 pub const COUNT_MAX: u32 = 1_000_000;
 /// Digits of an amount of money before the decimal point.
 pub const AMOUNT_DIGITS_MAX: usize = 15;
+/// How much of a buyer's message is searched for topics, in characters.
+pub const TOPIC_CHARS_MAX: usize = 4_000;
+/// Suggested replies for one conversation.
+pub const SUGGESTIONS_MAX: usize = 5;
+/// Id of a seller's own template, in bytes.
+pub const TEMPLATE_ID_BYTES_MAX: usize = 64;
+/// Title of a seller's own template, in characters.
+pub const TITLE_CHARS_MAX: usize = 100;
+/// Id of an agent who owns a template, in characters.
+pub const AGENT_CHARS_MAX: usize = 100;
+/// Languages of one template of a seller's own.
+pub const CUSTOM_LANGUAGES_MAX: usize = 20;

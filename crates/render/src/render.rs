@@ -1,6 +1,6 @@
 //! Writes a reply from a shipped template.
 
-use crate::catalogue::catalogue;
+use crate::catalogue::find_template;
 use crate::channel::check_length;
 use crate::error::{RenderError, excerpt};
 use crate::locale::resolve;
@@ -32,14 +32,12 @@ pub fn render(
     channel: &str,
     values: &[(String, String)],
 ) -> Result<Rendered, RenderError> {
-    let template = catalogue()
-        .iter()
-        .find(|template| template.id == template_id)
-        .ok_or_else(|| RenderError::UnknownTemplate { id: excerpt(template_id) })?;
+    let template =
+        find_template(template_id).ok_or_else(|| RenderError::UnknownTemplate { id: excerpt(template_id) })?;
     let locale = resolve(language)?;
     let source =
         template.source(locale.language).ok_or_else(|| RenderError::UnknownLanguage { language: excerpt(language) })?;
-    let text = write(source, locale, values)?;
+    let text = write(&source, locale, values)?;
     check_length(&text, channel)?;
     Ok(Rendered { text, language: locale.language })
 }

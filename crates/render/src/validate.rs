@@ -28,3 +28,17 @@ pub fn validate(source: &str) -> Result<Vec<&'static str>, RenderError> {
     }
     Ok(names)
 }
+
+/// The variables that `source` can't do without, in the order of [`crate::variables`]: what a rendering without values
+/// misses. `source` must have passed [`validate()`].
+///
+/// # Errors
+/// As [`validate()`].
+pub(crate) fn required(source: &str) -> Result<Vec<&'static str>, RenderError> {
+    let locale = resolve(LANGUAGES[0])?;
+    match run(&prepare(source)?, locale, Values::read(&[], locale)?) {
+        Ok(_) => Ok(Vec::new()),
+        Err(RenderError::MissingValues { names }) => Ok(names),
+        Err(error) => Err(error),
+    }
+}

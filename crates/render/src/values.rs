@@ -1,9 +1,10 @@
 //! The values of one rendering: checked by kind on the way in, written by locale on the way out.
 
+use crate::catalogue::LANGUAGES;
 use crate::clean::clean;
 use crate::error::{RenderError, excerpt};
 use crate::limits::{COUNT_MAX, VALUE_BYTES_MAX, VALUES_MAX};
-use crate::locale::{Amount, Locale, parse_date, parse_money};
+use crate::locale::{Amount, Locale, parse_date, parse_money, resolve};
 use crate::variables::{Kind, Variable, find_variable, position};
 use chrono::NaiveDate;
 use minijinja::Value;
@@ -141,6 +142,14 @@ fn identify(values: &[(String, String)]) -> Result<Vec<(&'static Variable, Strin
         known.push((variable, clean(text).trim().to_owned()));
     }
     Ok(known)
+}
+
+/// Whether a template can take `text` as the value of `variable`. Blank is absent, hence no value.
+pub(crate) fn is_valid(variable: &Variable, text: &str, currency: Option<&str>) -> bool {
+    let cleaned = clean(text);
+    let trimmed = cleaned.trim();
+    let fits = text.len() <= VALUE_BYTES_MAX && !trimmed.is_empty();
+    fits && resolve(LANGUAGES[0]).is_ok_and(|locale| typed(variable, trimmed, currency, locale).is_ok())
 }
 
 fn typed(

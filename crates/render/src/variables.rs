@@ -84,9 +84,9 @@ static VARIABLES: [Variable; 38] = [
     variable("case_id", "纠纷编号", Kind::Text, "5082771345"),
     variable("reply_date", "回复日期", Kind::Date, "2026-03-10"),
     variable("reply_hours", "回复时限", Kind::Count, "24"),
+    variable("business_hours", "营业时间", Kind::Text, "09:00-17:00"),
     variable("agent_name", "客服名", Kind::Text, "Mia"),
     variable("shop_name", "店铺名", Kind::Text, "Northlight"),
-    variable("business_hours", "营业时间", Kind::Text, "09:00-17:00"),
 ];
 
 /// Every variable, in a fixed order.

@@ -33,7 +33,7 @@ const FRAGMENTS: [&str; 24] = [
     "👩‍💻 Zoë 王",
 ];
 const SEED: u64 = 0x5e11_e4de_5c00_0001;
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 20;
 
 /// xorshift64*, enough to choose fragments.
 struct Random(u64);

@@ -1,7 +1,22 @@
-//! Bearer tokens.
+//! Bearer tokens and idempotency keys.
 
-use crate::Incoming;
+use crate::{Incoming, Problem};
 use subtle::ConstantTimeEq;
+
+/// Longest `Idempotency-Key`, in bytes.
+const KEY_BYTES_MAX: usize = 200;
+
+/// The client's `Idempotency-Key`, if it sent one.
+///
+/// # Errors
+/// It is empty or longer than a key may be.
+pub fn idempotency_key(request: &Incoming) -> Result<Option<String>, Problem> {
+    let key = request.header("idempotency-key").map(str::to_owned);
+    if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > KEY_BYTES_MAX) {
+        return Err(Problem::field("Idempotency-Key", format!("must be 1 to {KEY_BYTES_MAX} bytes long")));
+    }
+    Ok(key)
+}
 
 /// Whether the request carries exactly this bearer token (RFC 6750); an empty token matches nothing.
 ///

@@ -2,20 +2,24 @@
 //! requests, and answers with RFC 9457 problem details. No rule of the desk lives here.
 
 mod access;
+mod api;
 mod call;
 mod clock;
 mod problem;
 mod request;
 mod respond;
+mod shape;
 mod store;
 mod variable;
 
-pub use access::bearer_is;
+pub use access::{bearer_is, idempotency_key};
+pub use api::{Answer, authenticate, no_such_path, only, serve_api};
 pub use call::{CallError, call};
 pub use clock::SystemClock;
 pub use problem::{FieldError, Kind, Problem};
 pub use request::Incoming;
-pub use respond::{Outgoing, json, log, raw};
+pub use respond::{Outgoing, json, log, raw, with_header};
+pub use shape::{cursor, instant, optional_instant, parse_cursor};
 pub use spin_sdk;
 pub use store::SpinStore;
 pub use variable::variable;

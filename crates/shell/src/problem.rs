@@ -17,6 +17,8 @@ pub enum Kind {
     BodyTooLarge,
     /// Understood, but a field's value is not acceptable.
     Invalid,
+    /// It was changed since the caller read it.
+    Conflict,
     /// A temporary failure: the same request may succeed later.
     Unavailable,
     /// A fault of ours that repeating won't mend.
@@ -33,6 +35,7 @@ impl Kind {
             Self::MethodNotAllowed => (405, "method-not-allowed", "Method not allowed"),
             Self::BodyTooLarge => (413, "body-too-large", "The body is too large"),
             Self::Invalid => (422, "invalid", "A field is not acceptable"),
+            Self::Conflict => (412, "conflict", "Changed by somebody else"),
             Self::Unavailable => (503, "unavailable", "Temporarily unavailable"),
             Self::Internal => (500, "internal", "Internal error"),
         }
@@ -95,6 +98,11 @@ impl Problem {
     /// One field that is not acceptable.
     pub fn field(field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::invalid(vec![FieldError { field: field.into(), detail: detail.into() }])
+    }
+
+    /// The document, for answers about several things.
+    pub fn document(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body()).unwrap_or_default()
     }
 
     /// The document's bytes.

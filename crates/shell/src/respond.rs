@@ -28,6 +28,14 @@ pub fn json(status: u16, body: &impl Serialize) -> Outgoing {
     raw(status, &headers, bytes)
 }
 
+/// The answer with one more header; one that HTTP can't carry is left out.
+pub fn with_header(mut answer: Outgoing, name: &'static str, value: &str) -> Outgoing {
+    if let Ok(value) = HeaderValue::try_from(value) {
+        answer.headers_mut().insert(HeaderName::from_static(name), value);
+    }
+    answer
+}
+
 impl From<Problem> for Outgoing {
     fn from(problem: Problem) -> Self {
         let mut headers = vec![header("content-type", "application/problem+json"), header("cache-control", "no-store")];

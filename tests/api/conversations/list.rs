@@ -17,7 +17,7 @@ tests! {
     shared a_search_takes_words_in_any_case_and_script,
 }
 
-const FIELDS: [&str; 23] = [
+const FIELDS: [&str; 30] = [
     "id",
     "channel",
     "account",
@@ -25,6 +25,13 @@ const FIELDS: [&str; 23] = [
     "category",
     "also",
     "priority",
+    "reasons",
+    "assignee",
+    "tags",
+    "vip",
+    "paused",
+    "snoozed_until",
+    "merged_into",
     "risk",
     "risk_events",
     "quarantined",

@@ -1,4 +1,5 @@
 //! `/api/v1/conversations`.
 
+pub mod deeds;
 pub mod get;
 pub mod list;

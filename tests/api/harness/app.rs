@@ -168,9 +168,23 @@ impl TestApp {
 
     /// Posts JSON to the API, as the administrator.
     pub fn post(&self, path: &str, body: &Value) -> Answer {
+        self.post_with(path, &[], body)
+    }
+
+    /// The same with further headers.
+    pub fn post_with(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+        self.write("POST", path, headers, body)
+    }
+
+    /// Puts JSON to the API, as the administrator.
+    pub fn put(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+        self.write("PUT", path, headers, body)
+    }
+
+    fn write(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
         let bearer = format!("Bearer {}", self.variable("admin_token"));
-        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
-        self.send("POST", path, &headers, Some(body.to_string().as_bytes()))
+        let own = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        self.send(method, path, &[&own, headers].concat(), Some(body.to_string().as_bytes()))
     }
 
     /// All rows that a query (without cursor) finds, over all pages.
@@ -304,7 +318,7 @@ fn describe(answer: &Answer) -> String {
 /// What the tests need of the application: a whole one takes a second to load, and hundreds are started. Channels
 /// beyond the first three are named by the variables that a test sets.
 fn components(overrides: &[(&str, &str)]) -> BTreeSet<String> {
-    let always = ["desk", "sweep", "ingest-amazon", "ingest-shopify", "ingest-standard"];
+    let always = ["desk", "settings", "sweep", "ingest-amazon", "ingest-shopify", "ingest-standard"];
     let channels =
         overrides.iter().filter_map(|(name, _)| name.strip_prefix("api_")).map(|name| name.replace('_', "-"));
     let of_channels = channels.flat_map(|channel| [format!("ingest-{channel}"), format!("courier-{channel}")]);

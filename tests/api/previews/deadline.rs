@@ -2,12 +2,15 @@
 
 use crate::harness::{TestApp, json, tests, wrong_fields};
 use serde_json::{Value, json};
+use std::path::Path;
 
 tests! {
     shared working_time_is_counted_in_the_calendars_zone,
     shared without_a_calendar_the_clock_never_stops,
     shared a_pause_that_never_ends_gives_no_deadline,
     shared fields_that_are_wrong_are_named,
+    shared every_case_of_the_semantics_has_its_deadline,
+    shared every_timeline_of_the_semantics_ends_as_it_must,
 }
 
 const PATH: &str = "/api/v1/preview/deadline";
@@ -64,4 +67,69 @@ fn fields_that_are_wrong_are_named(app: &TestApp) {
     assert_eq!(wrong_fields(&app.post(PATH, &closed)), ["calendar"]);
     let backwards = request(json!({"zone": "UTC", "weekly": {"mon": [["25:00", "17:00"]]}}));
     assert!(wrong_fields(&app.post(PATH, &backwards))[0].starts_with("calendar.weekly.mon"));
+}
+
+/// The conformance cases of the deadline rules: here they pass through the real clocks.
+fn cases(file: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/deadline/tests/cases").join(file);
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn every_case_of_the_semantics_has_its_deadline(app: &TestApp) {
+    let file = cases("deadlines.json");
+    for case in file["cases"].as_array().unwrap() {
+        let calendar = case["calendar"].as_str().map(|name| &file["calendars"][name]);
+        let request = json!({"calendar": calendar, "start": case["start"], "target_s": case["target_s"],
+            "pauses": case["pauses"]});
+        assert_eq!(json(&app.post(PATH, &request), 200)["deadline"], case["deadline"], "{}", case["id"]);
+        for point in case["warnings"].as_array().into_iter().flatten() {
+            let mut request = request.clone();
+            request["warn_at_fraction"] = json!(point["permille"].as_f64().unwrap() / 1_000.0);
+            assert_eq!(json(&app.post(PATH, &request), 200)["warn"], point["at"], "{}", case["id"]);
+        }
+    }
+}
+
+fn every_timeline_of_the_semantics_ends_as_it_must(app: &TestApp) {
+    let file = cases("timelines.json");
+    for case in file["cases"].as_array().unwrap() {
+        let moments: Vec<Value> = case["moments"].as_array().unwrap().iter().map(|it| moment(it, &file)).collect();
+        let policy = &file["policies"][case["policy"].as_str().unwrap()];
+        if policy["calendar"].is_null() || case["id"] != "E54-calendar" {
+            let answer = app.post(PATH, &json!({"policy": policy, "limit": case["limit"], "moments": moments}));
+            let found = json(&answer, 200);
+            for field in ["company", "marketplace", "cancelled"] {
+                if let Some(expected) = case.get(field) {
+                    assert_contains(&found[field], expected, &case["id"]);
+                }
+            }
+        } else {
+            // A calendar that never opens is refused here, as it is when it is saved.
+            let answer = app.post(PATH, &json!({"policy": policy, "moments": moments}));
+            assert_eq!(wrong_fields(&answer), ["policy.calendar"]);
+        }
+    }
+}
+
+/// `[id, at, kind]`, where a policy is given by its name.
+fn moment(written: &Value, file: &Value) -> Value {
+    let mut kind = written[2].clone();
+    if let Some(name) = kind.pointer("/policy_applied/policy").cloned() {
+        kind["policy_applied"]["policy"] = file["policies"][name.as_str().unwrap()].clone();
+    }
+    json!({"id": written[0], "at": written[1], "kind": kind})
+}
+
+/// Every expected field is there with its value; lists have the same length.
+fn assert_contains(found: &Value, expected: &Value, id: &Value) {
+    match (found, expected) {
+        (Value::Array(found), Value::Array(expected)) => {
+            assert_eq!(found.len(), expected.len(), "{id}: {found:#?}");
+            found.iter().zip(expected).for_each(|(found, expected)| assert_contains(found, expected, id));
+        }
+        (Value::Object(found), Value::Object(expected)) => {
+            expected.iter().for_each(|(key, expected)| assert_contains(&found[key], expected, id));
+        }
+        _ => assert_eq!(found, expected, "{id}"),
+    }
 }

@@ -6,10 +6,10 @@
 mod market;
 mod shaken;
 
-use crate::support::{HOUR_MS, PlainRules, message};
+use crate::support::{HOUR_MS, PlainRules, message, tell_nobody};
 use market::{Carrier, Market};
 use sellerdesk_canonical::{Author, ConversationId, Event, EventId};
-use sellerdesk_inbox::conversation::ItemKind;
+use sellerdesk_inbox::item::ItemKind;
 use sellerdesk_inbox::index::Index;
 use sellerdesk_inbox::outbox::{OutboxItem, ReplyState};
 use sellerdesk_inbox::{
@@ -108,7 +108,7 @@ impl Worker {
 
     async fn sweep(&self) -> Result<Swept, InboxError> {
         let pause = async |ms| self.actor.sleep(ms as i64).await;
-        sweep(self.desk(), self.actor.wall_ms(), pause).await
+        sweep(self.desk(), self.actor.wall_ms(), pause, tell_nobody).await
     }
 
     /// A sweep and what it found to send.

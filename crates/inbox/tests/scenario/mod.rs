@@ -6,7 +6,7 @@
 mod broken;
 
 use crate::support::rows::row;
-use crate::support::{DAY_MS, HOUR_MS, PlainRules, message};
+use crate::support::{DAY_MS, HOUR_MS, PlainRules, message, tell_nobody};
 use broken::Broken;
 use sellerdesk_canonical::{Author, ConversationId, Event, EventId};
 use sellerdesk_inbox::limits::LIST_ROWS_MAX;
@@ -91,7 +91,7 @@ fn events(simulation: &mut Simulation) -> Vec<Event> {
 fn sweeper(simulation: &mut Simulation, build: Build, at: i64) {
     simulation.spawn(move |actor| async move {
         let pause = async |ms| actor.sleep(ms as i64).await;
-        match sweep(desk(&store(&actor, build), &actor), at, pause).await {
+        match sweep(desk(&store(&actor, build), &actor), at, pause, tell_nobody).await {
             Ok(_) => Outcome::Done,
             Err(_) => Outcome::Again,
         }
@@ -104,7 +104,7 @@ async fn sweep_at_last(actor: &Actor, build: Build, at: i64) -> Result<Swept, St
     let mut outcome = Err("never tried".to_owned());
     for _ in 0..20 {
         let pause = async |ms| actor.sleep(ms as i64).await;
-        outcome = sweep(desk(&store, actor), at, pause).await.map_err(|error| error.to_string());
+        outcome = sweep(desk(&store, actor), at, pause, tell_nobody).await.map_err(|error| error.to_string());
         if outcome.as_ref().is_ok_and(|swept| !swept.skipped) {
             break;
         }

@@ -7,7 +7,8 @@ pub mod rows;
 pub mod store;
 
 use sellerdesk_canonical::{Author, Event, Happening, Message};
-use sellerdesk_inbox::Rules;
+use sellerdesk_inbox::row::Row;
+use sellerdesk_inbox::{InboxError, Rules};
 use sellerdesk_inbox::rules::{
     Category, Facts, Judgement, MessageInput, Moment, MomentKind, Point, Priority, Standing, TargetState,
 };
@@ -34,11 +35,17 @@ impl Rules for PlainRules {
             entities: Vec::new(),
             evidence: Vec::new(),
             needs_no_reply: input.text == "thanks",
+            vip: false,
+            rules: Vec::new(),
         }
     }
 
-    fn select(&self, facts: &Facts) -> String {
+    fn select(&self, facts: &Facts, _settings: Option<&str>) -> String {
         format!("{{\"policy\":\"{}\"}}", facts.category.name())
+    }
+
+    fn with_present_hours(&self, _policy: &str, _facts: &Facts, _settings: &str) -> Option<String> {
+        None
     }
 
     fn evaluate(&self, moments: &[Moment], _policy: &str) -> Standing {
@@ -72,6 +79,11 @@ impl Rules for PlainRules {
             ],
         }
     }
+}
+
+/// Nobody is told anything.
+pub async fn tell_nobody(_row: &Row, _points: &[Point]) -> Result<(), InboxError> {
+    Ok(())
 }
 
 /// A message on a thread.

@@ -70,8 +70,12 @@ impl Rules for NativeRules {
         classifier::classify(&wit::intent::Input::from(input)).into()
     }
 
-    fn select(&self, facts: &Facts) -> String {
-        clocks::select(facts.into())
+    fn select(&self, facts: &Facts, settings: Option<&str>) -> String {
+        clocks::select(facts.into(), settings)
+    }
+
+    fn with_present_hours(&self, policy: &str, facts: &Facts, settings: &str) -> Option<String> {
+        clocks::with_present_hours(policy, facts.into(), settings)
     }
 
     fn evaluate(&self, moments: &[Moment], policy: &str) -> Standing {

@@ -2,13 +2,12 @@
 //! can read.
 
 use crate::Answer;
-use crate::present::{instant, optional};
 use sellerdesk_accounts::{
     AccountError, AccountId, Activity, Keys, PutAccount, Registered, is_silent, list as registered, put as keep,
     read_activity, remove,
 };
 use sellerdesk_seal::PublicKey;
-use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, json, log, variable};
+use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, instant, json, log, optional_instant, variable};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json as object};
@@ -114,8 +113,8 @@ fn present(id: &AccountId, entry: Option<&Registered>, activity: Option<&Activit
         "has_sealed_api_credentials": entry.is_some_and(|entry| entry.api),
         "added_at": entry.map(|entry| instant(entry.added_at)),
         "removed": entry.is_some_and(|entry| entry.removed),
-        "last_received_at": optional(activity.and_then(|activity| activity.last_received_at)),
-        "last_failure_at": optional(activity.and_then(|activity| activity.last_failure_at)),
+        "last_received_at": optional_instant(activity.and_then(|activity| activity.last_received_at)),
+        "last_failure_at": optional_instant(activity.and_then(|activity| activity.last_failure_at)),
         "last_failure": activity.and_then(|activity| activity.last_failure.clone()),
         "silent_since": silence.map(|silence| instant(silence.since)),
     })

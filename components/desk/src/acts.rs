@@ -1,0 +1,192 @@
+//! `POST /api/v1/conversations/{id}/...` and `/api/v1/bulk`: what people do to conversations besides answering.
+
+use crate::conversations::parse_id;
+use crate::{Answer, present};
+use chrono::DateTime;
+use sellerdesk_contract::Composed;
+use sellerdesk_courier::problem;
+use sellerdesk_inbox::action::Action;
+use sellerdesk_inbox::rules::{Category, Priority};
+use sellerdesk_inbox::{Deed, Desk, act};
+use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, idempotency_key, json};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json as object};
+
+/// Who asks, until there are agents.
+const ADMIN: &str = "admin";
+/// Conversations that one bulk request changes.
+const BULK_MAX: usize = 100;
+/// Tags that one request sets and takes off.
+const TAGS_MAX: usize = 10;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Assignment {
+    assignee: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatusChange {
+    status: String,
+    #[serde(default)]
+    until: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tags {
+    #[serde(default)]
+    add: Vec<String>,
+    #[serde(default)]
+    remove: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Note {
+    text: String,
+    #[serde(default)]
+    mentions: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Valued {
+    vip: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Urgency {
+    priority: Priority,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Correction {
+    category: Category,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Merge {
+    into: String,
+}
+
+/// Whether a path's last part is something to do.
+pub fn is_kind(what: &str) -> bool {
+    matches!(what, "assignment" | "category" | "merge" | "notes" | "priority" | "status" | "tags" | "vip")
+}
+
+/// Does one thing to one conversation; the answer is its new line.
+pub async fn post(id: &str, what: &str, request: &Incoming) -> Answer {
+    let id = parse_id(id)?;
+    let deeds = deeds(what, request.json()?)?;
+    let key = idempotency_key(request)?;
+    let store = SpinStore::open().await?;
+    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let mut row = None;
+    for (number, deed) in deeds.into_iter().enumerate() {
+        let key = key.as_ref().map(|key| format!("{key}:{what}:{number}"));
+        row = Some(act(desk, id, deed, ADMIN, key.as_deref()).await.map_err(problem)?);
+    }
+    Ok(json(200, &row.as_ref().map(present::row)))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bulk {
+    ids: Vec<String>,
+    /// `assignment`, `status`, `tags`, ...
+    action: String,
+    /// The body that the action's own path takes.
+    body: Value,
+}
+
+/// Does one thing to many conversations; each has its own result, and one that fails stops no other.
+pub async fn bulk(request: &Incoming) -> Answer {
+    let asked: Bulk = request.json()?;
+    if asked.ids.is_empty() || asked.ids.len() > BULK_MAX {
+        return Err(Problem::field("ids", format!("1 to {BULK_MAX} conversations")));
+    }
+    if !is_kind(&asked.action) {
+        return Err(Problem::field("action", "one of assignment, category, merge, notes, priority, status, tags, vip"));
+    }
+    let key = idempotency_key(request)?;
+    let deeds = deeds(&asked.action, asked.body)?;
+    let store = SpinStore::open().await?;
+    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let mut results = Vec::with_capacity(asked.ids.len());
+    for id in &asked.ids {
+        let mut outcome = parse_id(id).map(|id| (id, None));
+        for (number, deed) in deeds.iter().enumerate() {
+            let Ok((id, _)) = outcome else { break };
+            let key = key.as_ref().map(|key| format!("{key}:{}:{number}", asked.action));
+            let done = act(desk, id, deed.clone(), ADMIN, key.as_deref()).await;
+            outcome = done.map(|row| (id, Some(row))).map_err(problem);
+        }
+        results.push(match outcome {
+            Ok((_, row)) => object!({ "id": id, "conversation": row.as_ref().map(present::row) }),
+            Err(problem) => object!({ "id": id, "problem": problem.document() }),
+        });
+    }
+    Ok(json(200, &object!({ "results": results })))
+}
+
+/// What a request's body asks for.
+fn deeds(what: &str, body: Value) -> Result<Vec<Deed>, Problem> {
+    let deed = match what {
+        "assignment" => Deed::Plain(Action::Assigned { to: shaped::<Assignment>(body)?.assignee }),
+        "category" => Deed::Categorize(shaped::<Correction>(body)?.category),
+        "merge" => Deed::MergeInto(parse_id(&shaped::<Merge>(body)?.into).map_err(|_| unknown_target())?),
+        "notes" => {
+            let Note { text, mentions } = shaped(body)?;
+            Deed::Plain(Action::Noted { text, mentions })
+        }
+        "priority" => Deed::Prioritize(shaped::<Urgency>(body)?.priority),
+        "status" => Deed::Plain(status(shaped(body)?)?),
+        "tags" => return tags(shaped(body)?),
+        _ => Deed::Plain(Action::Valued { vip: shaped::<Valued>(body)?.vip }),
+    };
+    Ok(vec![deed])
+}
+
+fn unknown_target() -> Problem {
+    Problem::field("into", "the id of a conversation")
+}
+
+fn shaped<T: DeserializeOwned>(body: Value) -> Result<T, Problem> {
+    serde_json::from_value(body).map_err(|error| Problem::field("body", error.to_string()))
+}
+
+fn tags(tags: Tags) -> Result<Vec<Deed>, Problem> {
+    let asked = tags.add.len() + tags.remove.len();
+    if asked == 0 || asked > TAGS_MAX {
+        return Err(Problem::field("add", format!("1 to {TAGS_MAX} tags in add and remove together")));
+    }
+    let add = tags.add.into_iter().map(|tag| (tag, true));
+    let all = add.chain(tags.remove.into_iter().map(|tag| (tag, false)));
+    Ok(all.map(|(tag, on)| Deed::Plain(Action::Tagged { tag, on })).collect())
+}
+
+fn status(change: StatusChange) -> Result<Action, Problem> {
+    let until = change.until.as_deref().map(DateTime::parse_from_rfc3339).transpose();
+    let until = until.map_err(|_| Problem::field("until", "an RFC 3339 instant such as 2026-01-14T10:00:00Z"))?;
+    match (change.status.as_str(), until) {
+        ("snoozed", Some(until)) => Ok(Action::Snoozed { until: until.timestamp_millis() }),
+        ("snoozed", None) => Err(Problem::field("until", "until when")),
+        (_, Some(_)) => Err(Problem::field("until", "goes with snoozed only")),
+        ("open", None) => Ok(Action::Opened),
+        ("pending", None) => Ok(Action::Pending),
+        ("resolved", None) => Ok(Action::Resolved),
+        ("closed", None) => Ok(Action::Closed),
+        ("no_reply_needed", None) => Ok(Action::NoReplyNeeded),
+        ("spam", None) => Ok(Action::Spam),
+        _ => Err(Problem::field(
+            "status",
+            "one of open, pending, snoozed, resolved, closed, no_reply_needed, spam",
+        )),
+    }
+}

@@ -1,0 +1,100 @@
+//! `GET` and `PUT` of policies and calendars: whole documents with an `ETag`, checked before they are kept.
+
+use crate::Answer;
+use sellerdesk_contract::{Composed, wit};
+use sellerdesk_courier::problem;
+use sellerdesk_inbox::settings::{Document, clocks_document};
+use sellerdesk_inbox::{Desk, Section, load_settings, put_settings};
+use sellerdesk_shell::{FieldError, Incoming, Kind, Problem, SpinStore, SystemClock, instant, json, with_header};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json as object};
+
+/// Who asks, until there are agents.
+const ADMIN: &str = "admin";
+
+/// `GET /api/v1/policies` and `/calendars`.
+pub async fn get(section: Section) -> Answer {
+    let store = SpinStore::open().await?;
+    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let settings = load_settings(desk).await.map_err(problem)?;
+    answer(section, &settings.document(section))
+}
+
+/// `PUT` of the same: `If-Match` names the version it was made from, unless it is the first.
+pub async fn put(section: Section, request: &Incoming) -> Answer {
+    let base = base(request)?;
+    let json = checked(section, request)?;
+    let store = SpinStore::open().await?;
+    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let document = put_settings(desk, section, base, json, ADMIN).await.map_err(problem)?;
+    answer(section, &document)
+}
+
+/// `POST /api/v1/policies/apply`: what is open gets the policies as they now are; the next sweeps do it.
+pub async fn apply() -> Answer {
+    let store = SpinStore::open().await?;
+    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let base = load_settings(desk).await.map_err(problem)?.document(Section::Apply).version;
+    put_settings(desk, Section::Apply, base, "null".to_owned(), ADMIN).await.map_err(problem)?;
+    Ok(json(202, &object!({ "status": "the next sweeps apply the policies to what is open" })))
+}
+
+/// The version in `If-Match`, such as `"12"`.
+fn base(request: &Incoming) -> Result<u64, Problem> {
+    let Some(value) = request.header("if-match") else { return Ok(0) };
+    let version = value.trim().trim_matches('"').parse();
+    version.map_err(|_| Problem::field("If-Match", "the ETag of the document that was changed"))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Policies {
+    policies: Box<RawValue>,
+}
+
+/// The document as it is kept, if the clocks take it.
+fn checked(section: Section, request: &Incoming) -> Result<String, Problem> {
+    let (json, document, prefix) = if section == Section::Policies {
+        let json = request.json::<Policies>()?.policies.get().to_owned();
+        let document = clocks_document(Some(&json), None);
+        (json, document, "")
+    } else {
+        let json = request.json::<Box<RawValue>>()?.get().to_owned();
+        let document = clocks_document(None, Some(&json));
+        (json, document, "calendars.")
+    };
+    match wit::clocks::check_settings(&document) {
+        Ok(()) => Ok(json),
+        Err(problems) => Err(Problem::invalid(
+            problems
+                .into_iter()
+                .map(|problem| FieldError {
+                    field: problem.field.strip_prefix(prefix).unwrap_or(&problem.field).to_owned(),
+                    detail: problem.detail,
+                })
+                .collect(),
+        )),
+    }
+}
+
+fn answer(section: Section, document: &Document) -> Answer {
+    let broken = |_| Problem::new(Kind::Internal, "the stored document is not JSON");
+    let mut body = match section {
+        Section::Policies => {
+            let presets: Value = serde_json::from_str(&wit::clocks::presets()).map_err(broken)?;
+            let own: Value = serde_json::from_str(or(&document.json, "[]")).map_err(broken)?;
+            object!({ "policies": own, "presets": presets })
+        }
+        _ => serde_json::from_str(or(&document.json, r#"{"calendars":{},"accounts":{},"default":null}"#)).map_err(broken)?,
+    };
+    if let (Value::Object(fields), true) = (&mut body, document.version > 0) {
+        fields.insert("updated_at".to_owned(), object!(instant(document.at)));
+        fields.insert("updated_by".to_owned(), object!(document.by));
+    }
+    Ok(with_header(json(200, &body), "etag", &format!("\"{}\"", document.version)))
+}
+
+fn or<'a>(text: &'a str, default: &'a str) -> &'a str {
+    if text.is_empty() { default } else { text }
+}

@@ -1,0 +1,42 @@
+//! The routes: one table from path to handler.
+
+use crate::{Answer, accounts, documents, preview, preview_policies};
+use sellerdesk_inbox::Section;
+use sellerdesk_shell::{Incoming, Problem, authenticate, no_such_path, only};
+
+/// The route's name, for the log, and the answer.
+pub async fn dispatch(request: &Incoming) -> (&'static str, Answer) {
+    if let Err(problem) = authenticate(request).await {
+        return ("unauthorized", Err(problem));
+    }
+    let path: Vec<&str> = request.path.trim_start_matches("/api/v1/").split('/').collect();
+    match path.as_slice() {
+        ["accounts"] => ("accounts", only("GET", request, accounts::list()).await),
+        ["accounts", channel, account] => ("account", one_account(request, channel, account).await),
+        ["policies"] => ("policies", document(request, Section::Policies).await),
+        ["policies", "apply"] => ("apply", only("POST", request, documents::apply()).await),
+        ["calendars"] => ("calendars", document(request, Section::Calendars).await),
+        ["preview", "classify"] => ("classify", only("POST", request, preview::classify(request)).await),
+        ["preview", "deadline"] => ("deadline", only("POST", request, preview::deadline(request)).await),
+        ["preview", "policies"] => ("preview-policies", only("POST", request, preview_policies::post(request)).await),
+        ["preview", "render"] => ("render", only("POST", request, preview::render(request)).await),
+        _ => ("unknown", Err(no_such_path())),
+    }
+}
+
+async fn document(request: &Incoming, section: Section) -> Answer {
+    match request.method.as_str() {
+        "GET" => documents::get(section).await,
+        "PUT" => documents::put(section, request).await,
+        _ => Err(Problem::method("GET, PUT")),
+    }
+}
+
+async fn one_account(request: &Incoming, channel: &str, account: &str) -> Answer {
+    match request.method.as_str() {
+        "GET" => accounts::get(channel, account).await,
+        "PUT" => accounts::put(channel, account, request).await,
+        "DELETE" => accounts::delete(channel, account).await,
+        _ => Err(Problem::method("GET, PUT, DELETE")),
+    }
+}

@@ -1,0 +1,111 @@
+//! What people of the shop do to a conversation, besides writing to the buyer.
+
+use crate::rules::{Category, Priority};
+use sellerdesk_canonical::{ConversationId, EventId, Instant};
+use serde::{Deserialize, Serialize};
+
+/// Something somebody did; the record's id is that of the request, so that it counts once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acted {
+    /// When.
+    pub at: Instant,
+    /// Who: an agent's name, `sweep` or `rule:<id>`.
+    pub by: String,
+    /// What.
+    pub action: Action,
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Action {
+    /// Somebody has to act, again: ends waiting, snoozing and closing.
+    Opened,
+    /// Waiting for the buyer or a third party: the company clock stands still.
+    Pending,
+    /// Out of sight until an instant or the buyer's next message; the clocks run on.
+    Snoozed {
+        /// Until when.
+        until: Instant,
+    },
+    /// A sweep ended a snooze.
+    Woken {
+        /// The record that began it.
+        snooze: EventId,
+    },
+    /// The buyer waits for nothing: ends the wait on both clocks.
+    NoReplyNeeded,
+    /// Done. The marketplace's clock runs on where the buyer has no answer.
+    Resolved,
+    /// Done, and not to be looked at again.
+    Closed,
+    /// Not a buyer: the clocks end and count for nothing.
+    Spam,
+    /// It goes on in another conversation.
+    MergedInto {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// Another conversation goes on in this one.
+    MergedFrom(Merged),
+    /// Somebody is to answer; `None`: nobody in particular.
+    Assigned {
+        /// The agent's name.
+        to: Option<String>,
+    },
+    /// A tag was set or taken off.
+    Tagged {
+        /// The tag.
+        tag: String,
+        /// Whether it is set.
+        on: bool,
+    },
+    /// Somebody judged its urgency.
+    Prioritized {
+        /// How urgent it is.
+        priority: Priority,
+        /// The policy that holds from here on.
+        policy: String,
+    },
+    /// Somebody corrected what it is about.
+    Categorized {
+        /// What it is about.
+        category: Category,
+        /// What the desk had thought.
+        was: Category,
+        /// The policy that holds from here on.
+        policy: String,
+    },
+    /// The customer counts as one of the best, or no longer.
+    Valued {
+        /// Whether.
+        vip: bool,
+    },
+    /// Colleagues wrote among themselves.
+    Noted {
+        /// Plain text.
+        text: String,
+        /// Agents named in it.
+        mentions: Vec<String>,
+    },
+    /// A changed calendar or policy was applied.
+    PolicyApplied {
+        /// The policy that holds from here on.
+        policy: String,
+    },
+}
+
+/// What the conversation that goes on learns of the one merged into it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// Since when its buyer waits.
+    pub waiting_since: Option<Instant>,
+    /// What it was about.
+    pub category: Category,
+    /// How urgent it was.
+    pub priority: Priority,
+    /// First words of its newest message.
+    pub excerpt: String,
+}

@@ -1,0 +1,207 @@
+//! What people did, as far as the desk decides by it: part of a conversation's fold, the same in any order of arrival.
+
+use crate::action::{Acted, Action};
+use crate::limits::{POLICY_STEPS_MAX, STEPS_MAX, TAGS_MAX};
+use crate::rules::{Category, Moment, MomentKind, Priority};
+use sellerdesk_canonical::{ConversationId, EventId, Instant};
+use serde::{Deserialize, Serialize};
+
+/// The newest of several values: by time, then by id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Latest<T> {
+    /// When it was set.
+    pub at: Instant,
+    /// By which record.
+    pub id: EventId,
+    /// The value.
+    pub value: T,
+}
+
+/// One change of the status or the policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// When.
+    pub at: Instant,
+    /// The record.
+    pub id: EventId,
+    /// What.
+    pub kind: StepKind,
+}
+
+/// What a step changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StepKind {
+    /// [`Action::Opened`].
+    Opened,
+    /// [`Action::Pending`].
+    Pending,
+    /// [`Action::Snoozed`], until then.
+    Snoozed(Instant),
+    /// [`Action::NoReplyNeeded`].
+    NoReplyNeeded,
+    /// [`Action::Resolved`].
+    Resolved,
+    /// [`Action::Closed`].
+    Closed,
+    /// [`Action::Spam`].
+    Spam,
+    /// [`Action::MergedInto`].
+    MergedInto(ConversationId),
+    /// This policy document holds from here on.
+    Policy(String),
+}
+
+/// The fold.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Acts {
+    /// In order of time, then id.
+    pub steps: Vec<Step>,
+    /// Snoozes that ended.
+    pub woken: Vec<EventId>,
+    /// Who is to answer.
+    pub assignee: Option<Latest<Option<String>>>,
+    /// Each tag that was ever set.
+    pub tags: Vec<(String, Latest<bool>)>,
+    /// The urgency somebody gave it.
+    pub priority: Option<Latest<Priority>>,
+    /// What somebody said it is about.
+    pub category: Option<Latest<Category>>,
+    /// Whether somebody called the customer one of the best.
+    pub vip: Option<Latest<bool>>,
+}
+
+impl StepKind {
+    /// Whether it ends what the shop owes.
+    pub fn is_end(&self) -> bool {
+        matches!(self, Self::NoReplyNeeded | Self::Resolved | Self::Closed | Self::Spam | Self::MergedInto(_))
+    }
+
+    fn is_status(&self) -> bool {
+        !matches!(self, Self::Policy(_))
+    }
+}
+
+impl Acts {
+    /// Whether no further change of the status, or of the policy, can be kept: all of them have to fit into a snapshot.
+    pub fn is_full(&self) -> bool {
+        let policies = self.steps.iter().filter(|step| !step.kind.is_status()).count();
+        self.steps.len() >= STEPS_MAX || policies >= POLICY_STEPS_MAX
+    }
+
+    /// The newest change of the status that still holds; a snooze that ended is none.
+    pub fn status_step(&self) -> Option<&Step> {
+        let newest = self.steps.iter().rev().find(|step| step.kind.is_status())?;
+        let is_over = matches!(newest.kind, StepKind::Snoozed(_)) && self.woken.contains(&newest.id);
+        (!is_over).then_some(newest)
+    }
+
+    /// When what is wanted of the shop was last ended by hand, unless it was opened again since.
+    pub fn ended_at(&self, counts: impl Fn(&StepKind) -> bool) -> Option<Instant> {
+        let is_opened = |step: &&Step| step.kind == StepKind::Opened;
+        let opened_at = self.steps.iter().rev().find(is_opened).map(|step| (step.at, step.id));
+        let ends = self.steps.iter().filter(|step| step.kind.is_end() && counts(&step.kind));
+        ends.filter(|step| opened_at.is_none_or(|opened| (step.at, step.id) > opened)).map(|step| step.at).max()
+    }
+
+    /// The snooze that is to end, and when.
+    pub fn snooze(&self) -> Option<(EventId, Instant)> {
+        let step = self.status_step()?;
+        match step.kind {
+            StepKind::Snoozed(until) => Some((step.id, until)),
+            _ => None,
+        }
+    }
+
+    /// The tags that are set.
+    pub fn tags(&self) -> Vec<String> {
+        self.tags.iter().filter(|(_, state)| state.value).map(|(tag, _)| tag.clone()).collect()
+    }
+
+    /// The policy document that somebody or something applied last.
+    pub fn policy(&self) -> Option<(Instant, &str)> {
+        self.steps.iter().rev().find_map(|step| match &step.kind {
+            StepKind::Policy(policy) => Some((step.at, policy.as_str())),
+            _ => None,
+        })
+    }
+
+    /// What the clocks make of it. `is_unread`: a delivery nobody could read waits for no answer once it is closed.
+    pub fn moments(&self, is_unread: bool) -> Vec<Moment> {
+        let mut moments = Vec::new();
+        let mut was_ended = false;
+        for step in &self.steps {
+            let kind = match &step.kind {
+                StepKind::Opened if was_ended => MomentKind::Reopened,
+                StepKind::Opened => MomentKind::Resumed,
+                StepKind::Pending => MomentKind::Paused,
+                StepKind::NoReplyNeeded => MomentKind::NoReplyNeeded,
+                StepKind::Resolved | StepKind::Closed if is_unread => MomentKind::NoReplyNeeded,
+                StepKind::Resolved | StepKind::Closed => MomentKind::Resolved,
+                StepKind::Spam | StepKind::MergedInto(_) => MomentKind::Cancelled,
+                StepKind::Policy(_) => MomentKind::PolicyApplied,
+                StepKind::Snoozed(_) => continue,
+            };
+            if step.kind.is_status() {
+                was_ended = step.kind.is_end();
+            }
+            let policy = match &step.kind {
+                StepKind::Policy(policy) => Some(policy.clone()),
+                _ => None,
+            };
+            let id = format!("step:{}", step.id);
+            moments.push(Moment { id, at: step.at, kind, refers_to: None, due_at: None, policy, waiting_since: None });
+        }
+        moments
+    }
+
+    pub(crate) fn take(&mut self, id: EventId, acted: &Acted) {
+        let at = acted.at;
+        match &acted.action {
+            Action::Opened => self.step(at, id, StepKind::Opened),
+            Action::Pending => self.step(at, id, StepKind::Pending),
+            Action::Snoozed { until } => self.step(at, id, StepKind::Snoozed(*until)),
+            Action::Woken { snooze } => self.woken.push(*snooze),
+            Action::NoReplyNeeded => self.step(at, id, StepKind::NoReplyNeeded),
+            Action::Resolved => self.step(at, id, StepKind::Resolved),
+            Action::Closed => self.step(at, id, StepKind::Closed),
+            Action::Spam => self.step(at, id, StepKind::Spam),
+            Action::MergedInto { conversation } => self.step(at, id, StepKind::MergedInto(*conversation)),
+            Action::Assigned { to } => latest(&mut self.assignee, at, id, to.clone()),
+            Action::Tagged { tag, on } => self.tag(at, id, tag, *on),
+            Action::Prioritized { priority, policy } => {
+                latest(&mut self.priority, at, id, *priority);
+                self.step(at, id, StepKind::Policy(policy.clone()));
+            }
+            Action::Categorized { category, policy, .. } => {
+                latest(&mut self.category, at, id, *category);
+                self.step(at, id, StepKind::Policy(policy.clone()));
+            }
+            Action::Valued { vip } => latest(&mut self.vip, at, id, *vip),
+            Action::PolicyApplied { policy } => self.step(at, id, StepKind::Policy(policy.clone())),
+            // The one is an item, the other is read from the log.
+            Action::MergedFrom(_) | Action::Noted { .. } => {}
+        }
+    }
+
+    fn step(&mut self, at: Instant, id: EventId, kind: StepKind) {
+        let place = self.steps.partition_point(|other| (other.at, other.id) < (at, id));
+        self.steps.insert(place, Step { at, id, kind });
+    }
+
+    fn tag(&mut self, at: Instant, id: EventId, tag: &str, on: bool) {
+        let is_full = self.tags.len() >= TAGS_MAX;
+        let place = self.tags.partition_point(|(other, _)| other.as_str() < tag);
+        match self.tags.get_mut(place).filter(|(other, _)| other == tag) {
+            Some((_, state)) if (at, id) > (state.at, state.id) => *state = Latest { at, id, value: on },
+            Some(_) => {}
+            None if is_full => {}
+            None => self.tags.insert(place, (tag.to_owned(), Latest { at, id, value: on })),
+        }
+    }
+}
+
+fn latest<T>(known: &mut Option<Latest<T>>, at: Instant, id: EventId, value: T) {
+    if known.as_ref().is_none_or(|known| (at, id) > (known.at, known.id)) {
+        *known = Some(Latest { at, id, value });
+    }
+}

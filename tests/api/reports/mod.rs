@@ -1,0 +1,3 @@
+//! What the desk reports.
+
+pub mod deadlines;
