@@ -44,7 +44,8 @@ fn imports(wasm: &[u8]) -> BTreeSet<String> {
 }
 
 fn pure_components_import_neither_network_nor_storage(_: &TestApp) {
-    let is_pure = |id: &str| id.starts_with("adapter-") || ["classifier", "clocks", "renderer"].contains(&id);
+    let is_pure =
+        |id: &str| id.starts_with("adapter-") || ["classifier", "clocks", "mailroom", "renderer"].contains(&id);
     let components = components();
     let pure: Vec<_> = components.iter().filter(|(id, _)| is_pure(id)).collect();
     assert!(pure.len() > 15, "{} pure components", pure.len());

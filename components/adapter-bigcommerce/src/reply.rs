@@ -4,13 +4,13 @@ use crate::context::{OWN_BASE, given, is_number, is_store, number, store_base, s
 use crate::message::LIST;
 use sellerdesk_adapter::json::Fields;
 use sellerdesk_adapter::settings::Settings;
-use sellerdesk_adapter::{ApiAccount, Error, HttpRequest, HttpResponse, Outcome, Refusal, Reply, text};
+use sellerdesk_adapter::{
+    ApiAccount, Error, HttpRequest, HttpResponse, Outcome, REASON_BYTES_MAX, Refusal, Reply, text,
+};
 use serde_json::{Value, json};
 
 /// Longest text, in Unicode scalar values. BigCommerce names no limit; this is SellerDesk's own.
 pub const TEXT_CHARS_MAX: usize = 10_000;
-/// Longest reason taken from an answer, in bytes.
-const REASON_BYTES_MAX: usize = 300;
 /// Longest path from the settings, in bytes.
 const PATH_BYTES_MAX: usize = 200;
 /// Where a message would be made; unverified.

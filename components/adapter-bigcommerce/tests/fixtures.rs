@@ -1,11 +1,15 @@
-//! Every case in `fixtures/` and `replies/`.
+//! Every case in `fixtures/` and `replies/`, as it stands and changed at random.
 //!
 //! `sign: bigcommerce` signs with the settings' `secret` as it stands, `sign: bigcommerce-previous` with
 //! `previous_secret`; `webhook-timestamp` is the time of arrival where it isn't given.
 
 use adapter_bigcommerce::Bigcommerce;
+use sellerdesk_adapter::Request;
+use sellerdesk_adapter::fixtures::{self, fuzz};
 use sellerdesk_adapter::signature::{encode_base64, hmac_sha256};
-use sellerdesk_adapter::{Request, fixtures};
+
+#[global_allocator]
+static COUNTING: fuzz::Counting = fuzz::Counting;
 
 fn sign(request: &mut Request, scheme: &str) -> bool {
     let key = match scheme {
@@ -34,4 +38,14 @@ fn fixtures_are_received_as_expected() {
 #[test]
 fn replies_are_sent_as_expected() {
     fixtures::run_replies::<Bigcommerce>(concat!(env!("CARGO_MANIFEST_DIR"), "/replies"));
+}
+
+#[test]
+fn fuzzed_requests_are_received_within_limits() {
+    fuzz::requests::<Bigcommerce>(env!("CARGO_MANIFEST_DIR"), sign);
+}
+
+#[test]
+fn fuzzed_replies_are_sent_within_limits() {
+    fuzz::replies::<Bigcommerce>(env!("CARGO_MANIFEST_DIR"));
 }

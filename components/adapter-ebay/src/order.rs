@@ -15,7 +15,7 @@ pub fn read(notification: &Notification) -> Event {
         "ORDER_CONFIRMATION" => ("confirmed".to_owned(), None),
         "ITEM_MARKED_SHIPPED" => ("shipped".to_owned(), None),
         _ => (
-            text::line(&topic.to_lowercase().replace('_', " ")),
+            text::line(&topic.to_ascii_lowercase().replace('_', " ")),
             Some("SellerDesk does not read this topic".to_owned()),
         ),
     };

@@ -110,10 +110,10 @@ fn read_attachment(media: &Fields<'_>) -> Option<Attachment> {
         "PDF" => "application/pdf".to_owned(),
         "DOC" => "application/msword".to_owned(),
         "TXT" => "text/plain".to_owned(),
-        _ => text::line(&kind.to_lowercase()),
+        _ => text::line(&kind.to_ascii_lowercase()),
     };
     (link.is_some() || name.is_some()).then(|| Attachment {
-        name: name.unwrap_or_else(|| text::line(&kind.to_lowercase())),
+        name: name.unwrap_or_else(|| text::line(&kind.to_ascii_lowercase())),
         media_type,
         size_bytes: None,
         link: link.map(str::to_owned),

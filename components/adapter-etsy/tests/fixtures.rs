@@ -1,8 +1,17 @@
-//! Every case in `fixtures/`.
+//! Every case in `fixtures/`, as it stands and changed at random.
 
 use adapter_etsy::Etsy;
+use sellerdesk_adapter::fixtures::{self, fuzz};
+
+#[global_allocator]
+static COUNTING: fuzz::Counting = fuzz::Counting;
 
 #[test]
 fn fixtures_are_received_as_expected() {
-    sellerdesk_adapter::fixtures::run::<Etsy>(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"));
+    fixtures::run::<Etsy>(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"));
+}
+
+#[test]
+fn fuzzed_requests_are_received_within_limits() {
+    fuzz::requests::<Etsy>(env!("CARGO_MANIFEST_DIR"), |_, _| false);
 }

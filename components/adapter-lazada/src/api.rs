@@ -4,11 +4,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sellerdesk_adapter::json::Fields;
 use sellerdesk_adapter::settings::Settings;
 use sellerdesk_adapter::signature::{encode_hex, hmac_sha256};
-use sellerdesk_adapter::{ApiAccount, Error, HttpRequest, HttpResponse, Outcome, Refusal, text};
+use sellerdesk_adapter::{ApiAccount, Error, HttpRequest, HttpResponse, Outcome, REASON_BYTES_MAX, Refusal, text};
 use serde_json::Value;
 
-/// Longest reason that is passed on, in bytes.
-const REASON_BYTES_MAX: usize = 300;
 /// A ban for too many calls lasts about a second; this leaves room for clocks. In seconds.
 const LIMIT_WAIT_S: u32 = 2;
 /// Success, as the gateway and the single APIs say it; `null` as text is what the review API's sample has.
@@ -144,11 +142,13 @@ impl Problem {
         };
         let failed = places.into_iter().flatten().any(says_no);
         let code = code.or_else(|| failed.then(|| "failed".to_owned()))?;
-        let message = first(&["message", "err_message", "error_msg", "msg"]).unwrap_or_default();
-        let reason = text::line(&format!("{code}: {message}"));
+        let reason = match first(&["message", "err_message", "error_msg", "msg"]) {
+            Some(message) => text::line(&format!("{code}: {message}")),
+            None => text::line(&format!("error {code}")),
+        };
         Some(Self {
             kind: first(&["type"]).unwrap_or_default(),
-            reason: text::cut(reason.trim_end_matches([':', ' ']), REASON_BYTES_MAX).to_owned(),
+            reason: text::cut(&reason, REASON_BYTES_MAX).to_owned(),
             code,
         })
     }

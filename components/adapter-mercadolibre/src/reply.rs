@@ -7,7 +7,9 @@ use crate::token::{self, bearer, needed};
 use crate::{Mercadolibre, OWN_BASE};
 use sellerdesk_adapter::json::Fields;
 use sellerdesk_adapter::settings::Settings;
-use sellerdesk_adapter::{ApiAccount, HttpRequest, HttpResponse, Outcome, Refusal, Reply, ReplyApi, ReplyLimits, text};
+use sellerdesk_adapter::{
+    ApiAccount, HttpRequest, HttpResponse, Outcome, REASON_BYTES_MAX, Refusal, Reply, ReplyApi, ReplyLimits, text,
+};
 use serde_json::{Value, json};
 
 /// Longest answer to a question, in Unicode scalar values; the longest of all texts.
@@ -16,8 +18,6 @@ const ANSWER_CHARS_MAX: usize = 2_000;
 const MESSAGE_CHARS_MAX: i64 = 350;
 /// Replies in a minute: half of the 500 calls that one application may POST.
 const PER_MINUTE_MAX: u32 = 250;
-/// Longest reason that is passed on, in bytes.
-const REASON_BYTES_MAX: usize = 300;
 
 /// Who opened a claim: the buyer, nearly always.
 const COMPLAINANT: &str = "complainant";

@@ -1,14 +1,27 @@
-//! Every case in `fixtures/` and `replies/`.
+//! Every case in `fixtures/` and `replies/`, as it stands and changed at random.
 
 use adapter_mercadolibre::Mercadolibre;
-use sellerdesk_adapter::fixtures::{run, run_replies};
+use sellerdesk_adapter::fixtures::{self, fuzz};
+
+#[global_allocator]
+static COUNTING: fuzz::Counting = fuzz::Counting;
 
 #[test]
 fn fixtures_are_received_as_expected() {
-    run::<Mercadolibre>(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"));
+    fixtures::run::<Mercadolibre>(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"));
 }
 
 #[test]
 fn replies_are_sent_as_expected() {
-    run_replies::<Mercadolibre>(concat!(env!("CARGO_MANIFEST_DIR"), "/replies"));
+    fixtures::run_replies::<Mercadolibre>(concat!(env!("CARGO_MANIFEST_DIR"), "/replies"));
+}
+
+#[test]
+fn fuzzed_requests_are_received_within_limits() {
+    fuzz::requests::<Mercadolibre>(env!("CARGO_MANIFEST_DIR"), |_, _| false);
+}
+
+#[test]
+fn fuzzed_replies_are_sent_within_limits() {
+    fuzz::replies::<Mercadolibre>(env!("CARGO_MANIFEST_DIR"));
 }

@@ -4,10 +4,8 @@ use crate::batch::given;
 use crate::credentials::SECRETS;
 use sellerdesk_adapter::json::Fields;
 use sellerdesk_adapter::settings::{SECRET_BYTES_MIN, Settings};
-use sellerdesk_adapter::{ApiAccount, HttpResponse, Outcome, text};
+use sellerdesk_adapter::{ApiAccount, HttpResponse, Outcome, REASON_BYTES_MAX, text};
 
-/// Longest reason, in bytes.
-const REASON_BYTES_MAX: usize = 300;
 /// How long to wait where Meta says only that it was too much, in seconds.
 const THROTTLED_S: u32 = 60;
 /// How long between two messages to one WhatsApp user (131056): one in six seconds, in seconds.

@@ -4,7 +4,8 @@ use crate::Ozon;
 use sellerdesk_adapter::json::Fields;
 use sellerdesk_adapter::settings::Settings;
 use sellerdesk_adapter::{
-    ApiAccount, Error, HttpRequest, HttpResponse, Outcome, Refusal, Reply, ReplyApi, ReplyLimits, text,
+    ApiAccount, Error, HttpRequest, HttpResponse, Outcome, REASON_BYTES_MAX, Refusal, Reply, ReplyApi, ReplyLimits,
+    text,
 };
 use serde_json::json;
 
@@ -22,8 +23,6 @@ const WINDOW_H_MAX: i64 = 30 * 24;
 const MS_PER_H: i64 = 60 * 60 * 1_000;
 /// Longest chat id that is answered, in bytes.
 const CHAT_BYTES_MAX: usize = 100;
-/// Longest reason that is passed on, in bytes.
-const REASON_BYTES_MAX: usize = 300;
 
 impl ReplyApi for Ozon {
     const LIMITS: ReplyLimits =

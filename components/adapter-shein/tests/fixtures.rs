@@ -1,4 +1,4 @@
-//! Every case in `fixtures/`.
+//! Every case in `fixtures/`, as it stands and changed at random.
 //!
 //! `sign: shein` adds `x-lt-timestamp` (where it isn't there: the time of arrival) and `x-lt-signature`, and replaces
 //! `<<<plaintext>>>` in the body with the encrypted text, escaped in a form. `shein-previous` does it with
@@ -7,7 +7,11 @@
 mod common;
 
 use adapter_shein::Shein;
-use sellerdesk_adapter::{Request, fixtures};
+use sellerdesk_adapter::Request;
+use sellerdesk_adapter::fixtures::{self, fuzz};
+
+#[global_allocator]
+static COUNTING: fuzz::Counting = fuzz::Counting;
 
 fn sign(request: &mut Request, scheme: &str) -> bool {
     let (secret, id) = match scheme {
@@ -42,4 +46,9 @@ fn sign(request: &mut Request, scheme: &str) -> bool {
 #[test]
 fn fixtures_are_received_as_expected() {
     fixtures::run_signed::<Shein>(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures"), sign);
+}
+
+#[test]
+fn fuzzed_requests_are_received_within_limits() {
+    fuzz::requests::<Shein>(env!("CARGO_MANIFEST_DIR"), sign);
 }

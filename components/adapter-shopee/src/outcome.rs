@@ -4,11 +4,9 @@ use crate::push::{given, plain_id};
 use crate::token::Token;
 use sellerdesk_adapter::json::Fields;
 use sellerdesk_adapter::settings::SECRET_BYTES_MIN;
-use sellerdesk_adapter::{ApiAccount, HttpResponse, Outcome, text};
+use sellerdesk_adapter::{ApiAccount, HttpResponse, Outcome, REASON_BYTES_MAX, text};
 use serde_json::Value;
 
-/// Longest reason, in bytes.
-const REASON_BYTES_MAX: usize = 300;
 /// How long to wait where Shopee says only that it was too much, in seconds.
 const THROTTLED_S: u32 = 60;
 

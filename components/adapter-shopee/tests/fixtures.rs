@@ -1,9 +1,12 @@
-//! Every case in `fixtures/` and `replies/`.
+//! Every case in `fixtures/` and `replies/`, as it stands and changed at random.
 
 use adapter_shopee::Shopee;
 use sellerdesk_adapter::Request;
-use sellerdesk_adapter::fixtures;
+use sellerdesk_adapter::fixtures::{self, fuzz};
 use sellerdesk_adapter::signature::{encode_hex, hmac_sha256};
+
+#[global_allocator]
+static COUNTING: fuzz::Counting = fuzz::Counting;
 
 /// Signs as Shopee does (`shopee`), or as much third-party code expects it (`shopee-body-only`).
 fn sign(request: &mut Request, scheme: &str) -> bool {
@@ -28,4 +31,14 @@ fn fixtures_are_received_as_expected() {
 #[test]
 fn replies_are_sent_as_expected() {
     fixtures::run_replies::<Shopee>(concat!(env!("CARGO_MANIFEST_DIR"), "/replies"));
+}
+
+#[test]
+fn fuzzed_requests_are_received_within_limits() {
+    fuzz::requests::<Shopee>(env!("CARGO_MANIFEST_DIR"), sign);
+}
+
+#[test]
+fn fuzzed_replies_are_sent_within_limits() {
+    fuzz::replies::<Shopee>(env!("CARGO_MANIFEST_DIR"));
 }

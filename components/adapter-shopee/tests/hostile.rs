@@ -2,7 +2,7 @@
 
 use adapter_shopee::Shopee;
 use proptest::prelude::*;
-use sellerdesk_adapter::fixtures::{assert_within_limits, odd_json};
+use sellerdesk_adapter::fixtures::{assert_within_limits, hostile, odd_json};
 use sellerdesk_adapter::signature::{encode_hex, hmac_sha256};
 use sellerdesk_adapter::{Adapter, ApiAccount, HttpResponse, Outcome, Received, Reply, ReplyApi, Request};
 use serde_json::{Value, json};
@@ -88,24 +88,35 @@ fn reply(thread: &str, text: &str, buyer: &str) -> Reply {
     serde_json::from_value(reply).unwrap_or_else(|_| unreachable!("the fields are those of a reply"))
 }
 
-fn answer() -> impl Strategy<Value = HttpResponse> {
-    let body = prop_oneof![
-        prop::collection::vec(any::<u8>(), 0..200),
-        odd_json(json!({"error": "", "message": format!("m {ACCESS}"), "response": {"message_id": "5"},
-            "access_token": "a", "refresh_token": "b", "expire_in": 14_400, "shop_id": 1}))
-        .prop_map(String::into_bytes),
-        odd_json(json!({"error": "error_auth", "message": format!("{REFRESH} {ACCESS}")})).prop_map(String::into_bytes),
-    ];
-    (100_u16..600, body).prop_map(|(status, body)| HttpResponse { status, headers: Vec::new(), body })
+#[test]
+fn signed_bytes_are_kept() {
+    hostile::signed_bytes_are_kept::<Shopee>(signed);
 }
 
-fn is_clean(outcome: &Outcome) -> bool {
-    match outcome {
-        Outcome::Delivered { .. } => true,
-        Outcome::Temporary { reason, .. } | Outcome::Unauthorized { reason } | Outcome::Permanent { reason } => {
-            (3..=400).contains(&reason.len()) && !reason.contains(ACCESS) && !reason.contains(REFRESH)
+#[test]
+fn signed_documents_with_odd_fields_are_kept_or_taken() {
+    hostile::odd_fields_are_kept_or_taken::<Shopee>(pushes(), signed);
+}
+
+#[test]
+fn any_answer_has_an_outcome_without_secrets() {
+    let delivered = json!({"error": "", "message": format!("m {ACCESS}"), "response": {"message_id": "5"},
+        "access_token": "a", "refresh_token": "b", "expire_in": 14_400, "shop_id": 1});
+    let refused = json!({"error": "error_auth", "message": format!("{REFRESH} {ACCESS}")});
+    let account = account(&settings(), Some(token().to_string()));
+    let assert_clean = |outcome: &Outcome| {
+        let text = format!("{outcome:?}");
+        assert!(!text.contains(ACCESS) && !text.contains(REFRESH), "{text}");
+    };
+    hostile::any_answer_has_an_outcome(vec![delivered, refused], |response| {
+        if let Err(outcome) = Shopee::token(&account, response) {
+            assert_clean(&outcome);
+            assert!(!matches!(outcome, Outcome::Delivered { .. }), "{outcome:?}");
         }
-    }
+        let outcome = Shopee::interpret(&account, &reply("6", "x", "2"), response);
+        assert_clean(&outcome);
+        outcome
+    });
 }
 
 proptest! {
@@ -118,32 +129,6 @@ proptest! {
         let received = Shopee::receive(&request(&method, signature, body), &[]);
         assert_within_limits(&received);
         prop_assert!(matches!(received, Received::Rejected(_)), "{received:?}");
-    }
-
-    #[test]
-    fn signed_bytes_are_kept(body in prop::collection::vec(any::<u8>(), 0..400)) {
-        let received = Shopee::receive(&signed(body), &[]);
-        assert_within_limits(&received);
-        prop_assert!(matches!(received, Received::Unreadable(_)), "{received:?}");
-    }
-
-    #[test]
-    fn signed_pushes_with_odd_fields_are_kept_or_taken(
-        body in prop::sample::select(pushes()).prop_flat_map(odd_json),
-    ) {
-        let received = Shopee::receive(&signed(body.into_bytes()), &[]);
-        assert_within_limits(&received);
-        prop_assert!(!matches!(received, Received::Rejected(_)), "{received:?}");
-    }
-
-    #[test]
-    fn every_answer_has_an_outcome_without_secrets(response in answer()) {
-        let account = account(&settings(), Some(token().to_string()));
-        let outcome = Shopee::interpret(&account, &reply("6", "x", "2"), &response);
-        prop_assert!(is_clean(&outcome), "{outcome:?}");
-        if let Err(outcome) = Shopee::token(&account, &response) {
-            prop_assert!(is_clean(&outcome) && !matches!(outcome, Outcome::Delivered { .. }), "{outcome:?}");
-        }
     }
 
     #[test]

@@ -7,15 +7,14 @@ use crate::destination;
 use sellerdesk_adapter::json::Fields;
 use sellerdesk_adapter::settings::Settings;
 use sellerdesk_adapter::{
-    ApiAccount, Error, HttpRequest, HttpResponse, Outcome, Refusal, Reply, mail, signing, standard_webhooks, text,
+    ApiAccount, Error, HttpRequest, HttpResponse, Outcome, REASON_BYTES_MAX, Refusal, Reply, mail, signing,
+    standard_webhooks, text,
 };
 use sellerdesk_canonical::Instant;
 use serde_json::{Value, json};
 
 /// Longest text, in Unicode scalar values. The specification advises payloads below 20 kB; most alphabets stay there.
 pub const TEXT_CHARS_MAX: usize = 10_000;
-/// Longest reason taken from an answer, in bytes.
-const REASON_BYTES_MAX: usize = 300;
 /// Milliseconds of a second.
 const MS_PER_S: u64 = 1_000;
 

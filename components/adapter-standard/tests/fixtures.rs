@@ -1,7 +1,10 @@
-//! Every case in `fixtures/` and `replies/`.
+//! Every case in `fixtures/` and `replies/`, as it stands and changed at random.
 
 use adapter_standard::Standard;
-use sellerdesk_adapter::fixtures;
+use sellerdesk_adapter::fixtures::{self, fuzz};
+
+#[global_allocator]
+static COUNTING: fuzz::Counting = fuzz::Counting;
 
 #[test]
 fn fixtures_are_received_as_expected() {
@@ -11,4 +14,14 @@ fn fixtures_are_received_as_expected() {
 #[test]
 fn replies_are_sent_as_expected() {
     fixtures::run_replies::<Standard>(concat!(env!("CARGO_MANIFEST_DIR"), "/replies"));
+}
+
+#[test]
+fn fuzzed_requests_are_received_within_limits() {
+    fuzz::requests::<Standard>(env!("CARGO_MANIFEST_DIR"), |_, _| false);
+}
+
+#[test]
+fn fuzzed_replies_are_sent_within_limits() {
+    fuzz::replies::<Standard>(env!("CARGO_MANIFEST_DIR"));
 }

@@ -3,13 +3,13 @@
 use crate::event::is_number;
 use sellerdesk_adapter::settings::Settings;
 use sellerdesk_adapter::signature::encode_base64;
-use sellerdesk_adapter::{ApiAccount, Error, HttpRequest, HttpResponse, Outcome, Refusal, Reply, text};
+use sellerdesk_adapter::{
+    ApiAccount, Error, HttpRequest, HttpResponse, Outcome, REASON_BYTES_MAX, Refusal, Reply, text,
+};
 use serde_json::{Value, json};
 
 /// Longest text, in Unicode scalar values: with every character escaped it fits a WordPress comment (64 KiB).
 pub const TEXT_CHARS_MAX: usize = 10_000;
-/// Longest reason taken from an answer, in bytes.
-const REASON_BYTES_MAX: usize = 300;
 /// Longest URL and path from the settings, in bytes.
 const URL_BYTES_MAX: usize = 500;
 /// Where WordPress puts the API unless it was moved.

@@ -39,4 +39,12 @@ impl bindings::exports::sellerdesk::desk::clocks::Guest for Component {
     fn preview(request: String) -> Result<String, Vec<Problem>> {
         crate::preview(&request)
     }
+
+    fn route(notice: String, routing: String, duty: String, now: i64) -> String {
+        crate::route(&notice, &routing, &duty, now)
+    }
+
+    fn check_routing(routing: String) -> Result<(), Vec<Problem>> {
+        crate::check_routing(&routing)
+    }
 }

@@ -8,8 +8,10 @@ mod component;
 mod evaluate;
 mod moment;
 mod preview;
+mod route;
 mod select;
 
 pub use evaluate::{MOMENTS_MAX, POLICY_BYTES_MAX, evaluate};
 pub use preview::{REQUEST_BYTES_MAX, preview};
+pub use route::{ROUTING_BYTES_MAX, check_routing, route};
 pub use select::{check_settings, presets, select, with_present_hours};

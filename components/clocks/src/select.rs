@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::value::{Error, StrDeserializer};
 
 /// Characters of a reader's message that are passed on.
-const DETAIL_CHARS_MAX: usize = 200;
+pub(crate) const DETAIL_CHARS_MAX: usize = 200;
 
 /// The first policy that fits, and the marketplace's limit, as the JSON of [`rules::Selected`]. A category or priority
 /// that isn't known fulfils no condition; settings that can't be read leave the presets.

@@ -27,7 +27,15 @@ fn policy(channel: &str, category: Category, priority: Priority, risk_event: Opt
 }
 
 fn moment(id: &str, instant: &str, kind: MomentKind) -> Moment {
-    Moment { id: id.to_owned(), at: at(instant), kind, refers_to: None, due_at: None, policy: None, waiting_since: None }
+    Moment {
+        id: id.to_owned(),
+        at: at(instant),
+        kind,
+        refers_to: None,
+        due_at: None,
+        policy: None,
+        waiting_since: None,
+    }
 }
 
 fn evaluate(moments: &[Moment], policy: &str) -> Standing {

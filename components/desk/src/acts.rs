@@ -184,9 +184,6 @@ fn status(change: StatusChange) -> Result<Action, Problem> {
         ("closed", None) => Ok(Action::Closed),
         ("no_reply_needed", None) => Ok(Action::NoReplyNeeded),
         ("spam", None) => Ok(Action::Spam),
-        _ => Err(Problem::field(
-            "status",
-            "one of open, pending, snoozed, resolved, closed, no_reply_needed, spam",
-        )),
+        _ => Err(Problem::field("status", "one of open, pending, snoozed, resolved, closed, no_reply_needed, spam")),
     }
 }

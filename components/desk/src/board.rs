@@ -32,9 +32,10 @@ pub async fn deadlines(request: &Incoming) -> Answer {
 }
 
 fn shown(board: &Board, now: i64, hours: i64) -> Value {
-    let accounts = board.accounts.iter().map(|((channel, account), sums)| {
-        merged(object!({ "channel": channel, "account": account }), tally(sums))
-    });
+    let accounts = board
+        .accounts
+        .iter()
+        .map(|((channel, account), sums)| merged(object!({ "channel": channel, "account": account }), tally(sums)));
     let agents = board.agents.iter().map(|(agent, sums)| merged(object!({ "assignee": agent }), tally(sums)));
     object!({
         "at": instant(now),

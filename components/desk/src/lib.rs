@@ -14,6 +14,7 @@ mod present;
 mod query;
 mod replies;
 mod route;
+mod templates;
 
 use sellerdesk_shell::{Answer, serve_api};
 use spin_sdk::http::{IntoResponse, Request};

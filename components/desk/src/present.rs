@@ -1,12 +1,12 @@
 //! Rows and records as JSON: instants in RFC 3339, names in snake_case.
 
 use sellerdesk_canonical::Happening;
-use sellerdesk_inbox::{ConversationView, DESK_CLOCK};
 use sellerdesk_inbox::conversation::Named;
 use sellerdesk_inbox::outbox::{OutboxItem, ReplyState};
 use sellerdesk_inbox::record::{Record, What};
 use sellerdesk_inbox::row::Row;
 use sellerdesk_inbox::rules::TargetState;
+use sellerdesk_inbox::{ConversationView, DESK_CLOCK};
 use sellerdesk_shell::{instant, optional_instant as optional};
 use serde_json::{Value, json};
 

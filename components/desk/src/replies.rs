@@ -1,16 +1,25 @@
 //! `POST /api/v1/conversations/{id}/replies`.
 
 use crate::conversations::parse_id;
+use crate::templates::{self, Chosen};
 use crate::{Answer, present};
 use sellerdesk_contract::Composed;
 use sellerdesk_courier::{Couriers, problem};
-use sellerdesk_inbox::{Desk, Draft, dispatch, reply};
+use sellerdesk_inbox::{Desk, Draft, Section, dispatch, load_settings, read, reply};
 use sellerdesk_shell::{Incoming, SpinStore, SystemClock, idempotency_key, json, variable};
 use serde::Deserialize;
 
+/// Either a text or a template.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Ask {
+    Text(Text),
+    Template(Chosen),
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Ask {
+struct Text {
     text: String,
 }
 
@@ -21,7 +30,15 @@ pub async fn post(id: &str, request: &Incoming) -> Answer {
     let key = idempotency_key(request)?;
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed);
-    let draft = Draft { text: ask.text, key, by: "admin".to_owned() };
+    let text = match ask {
+        Ask::Text(Text { text }) => text,
+        Ask::Template(chosen) => {
+            let view = read(desk, id).await.map_err(problem)?;
+            let settings = load_settings(desk).await.map_err(problem)?;
+            templates::write(&view, chosen, &settings.document(Section::Templates).json)?
+        }
+    };
+    let draft = Draft { text, key, by: "admin".to_owned() };
     let mut item = reply(desk, id, draft).await.map_err(problem)?;
     let channels = variable("couriers").await?;
     let couriers = Couriers::new(&store, &channels);

@@ -1,6 +1,6 @@
 //! The routes: one table from path to handler.
 
-use crate::{Answer, acts, board, conversations, health, replies};
+use crate::{Answer, acts, board, conversations, health, replies, templates};
 use sellerdesk_shell::{Incoming, Kind, Problem, authenticate, no_such_path, only};
 
 /// The route's name, for the log, and the answer.
@@ -23,6 +23,8 @@ async fn api(request: &Incoming, path: &[&str]) -> (&'static str, Answer) {
         ["conversations", id] => ("get", only("GET", request, conversations::get(id)).await),
         ["conversations", id, "raw"] => ("raw", only("GET", request, conversations::raw(id)).await),
         ["conversations", id, "replies"] => ("reply", only("POST", request, replies::post(id, request)).await),
+        ["conversations", id, "suggestions"] => ("suggestions", only("GET", request, templates::suggestions(id)).await),
+        ["conversations", id, "preview"] => ("preview", only("POST", request, templates::preview(id, request)).await),
         ["conversations", id, what] if acts::is_kind(what) => {
             ("act", only("POST", request, acts::post(id, what, request)).await)
         }

@@ -8,6 +8,7 @@
 
 mod account;
 mod evidence;
+mod judge;
 mod receive;
 
 use receive::receive;

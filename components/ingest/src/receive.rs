@@ -2,6 +2,7 @@
 
 use crate::account::Account;
 use crate::evidence;
+use crate::judge::judge;
 use futures_util::future::join;
 use sellerdesk_accounts::{AccountId, note_failed, note_received};
 use sellerdesk_adapter::{Acceptance, Answer, NEED_ROUNDS_MAX, Reason, Received, Rejection, Request, Unreadable};
@@ -18,7 +19,7 @@ pub async fn receive(channel: &str, account: Account, incoming: Incoming) -> Res
     let request = request(&account, incoming).await?;
     let mut evidence = Vec::new();
     for _ in 0..NEED_ROUNDS_MAX {
-        match sellerdesk_contract::receive(request.clone(), evidence.clone()) {
+        match judge(&request, &mut evidence) {
             Received::Accepted(acceptance) => {
                 let events = acceptance.events.len() as u64;
                 let kv = SpinStore::open().await?;

@@ -14,6 +14,7 @@ pub fn catalogue() -> Vec<Template> {
             languages: owned(template.languages),
             variables: owned(template.variables),
             optional: owned(template.optional),
+            internal: template.internal,
         })
         .collect()
 }

@@ -1,6 +1,8 @@
 //! The exports.
 
-use sellerdesk_contract::wit::reply_templates::{Problem, Rendered, Template, Variable};
+use sellerdesk_contract::wit::reply_templates::{
+    CaseFacts, CustomTemplate, Problem, Rendered, Suggestions, Template, Variable, WrongField,
+};
 
 #[allow(missing_docs, reason = "generated")]
 mod bindings {
@@ -39,5 +41,26 @@ impl bindings::exports::sellerdesk::desk::renderer::Guest for Component {
 
     fn validate(source: String) -> Result<Vec<String>, Problem> {
         crate::validate(&source)
+    }
+
+    fn is_offered(template: String, language: String, channel: String) -> bool {
+        crate::is_offered(&template, &language, &channel)
+    }
+
+    fn suggest(facts: CaseFacts) -> Result<Suggestions, Problem> {
+        crate::suggest(&facts)
+    }
+
+    fn check_custom(template: CustomTemplate) -> Result<crate::UsedAndRequired, Vec<WrongField>> {
+        crate::check_custom(template)
+    }
+
+    fn render_custom(
+        template: CustomTemplate,
+        language: String,
+        channel: String,
+        values: Vec<(String, String)>,
+    ) -> Result<Rendered, Problem> {
+        crate::render_custom(template, &language, &channel, &values)
     }
 }

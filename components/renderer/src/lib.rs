@@ -6,8 +6,12 @@
 mod catalogue;
 #[cfg(target_family = "wasm")]
 mod component;
+mod custom;
 mod problem;
 mod render;
+mod suggest;
 
 pub use catalogue::{catalogue, variables};
+pub use custom::{UsedAndRequired, check_custom, render_custom};
 pub use render::{render, render_source, validate};
+pub use suggest::{is_offered, suggest};

@@ -9,7 +9,7 @@ use sellerdesk_render as rules;
 /// # Errors
 /// Why no text came out; one problem names every missing value.
 pub fn render(template: &str, language: &str, channel: &str, values: &[(String, String)]) -> Result<Rendered, Problem> {
-    answer(rules::render(template, language, channel, values))
+    answer(rules::render(template, language, channel, values)).map_err(|error| problem(&error))
 }
 
 /// Writes a seller's own template.
@@ -17,7 +17,7 @@ pub fn render(template: &str, language: &str, channel: &str, values: &[(String, 
 /// # Errors
 /// As [`render`]; its source may also be unreadable.
 pub fn render_source(source: &str, language: &str, values: &[(String, String)]) -> Result<Rendered, Problem> {
-    answer(rules::render_source(source, language, values))
+    answer(rules::render_source(source, language, values)).map_err(|error| problem(&error))
 }
 
 /// The canonical names of the variables that a seller's own template uses.
@@ -29,9 +29,7 @@ pub fn validate(source: &str) -> Result<Vec<String>, Problem> {
     Ok(names.into_iter().map(str::to_owned).collect())
 }
 
-fn answer(result: Result<rules::Rendered, rules::RenderError>) -> Result<Rendered, Problem> {
-    match result {
-        Ok(rendered) => Ok(Rendered { text: rendered.text, language: rendered.language.to_owned() }),
-        Err(error) => Err(problem(&error)),
-    }
+/// The rules' text as the record of `renderer.wit`.
+pub(crate) fn answer(result: Result<rules::Rendered, rules::RenderError>) -> Result<Rendered, rules::RenderError> {
+    result.map(|rendered| Rendered { text: rendered.text, language: rendered.language.to_owned() })
 }

@@ -7,7 +7,9 @@ use sellerdesk_accounts::{
     read_activity, remove,
 };
 use sellerdesk_seal::PublicKey;
-use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, instant, json, log, optional_instant, variable};
+use sellerdesk_shell::{
+    Incoming, Kind, Problem, SpinStore, SystemClock, instant, json, log, optional_instant, variable,
+};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json as object};

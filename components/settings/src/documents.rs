@@ -1,10 +1,10 @@
-//! `GET` and `PUT` of policies and calendars: whole documents with an `ETag`, checked before they are kept.
+//! `GET` and `PUT` of policies, calendars, templates and rules for outgoing text: whole documents with an `ETag`, checked before they are kept.
 
-use crate::Answer;
+use crate::{Answer, templates};
 use sellerdesk_contract::{Composed, wit};
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::settings::{Document, clocks_document};
-use sellerdesk_inbox::{Desk, Section, load_settings, put_settings};
+use sellerdesk_inbox::{Desk, Section, check_team_rules, load_settings, put_settings};
 use sellerdesk_shell::{FieldError, Incoming, Kind, Problem, SpinStore, SystemClock, instant, json, with_header};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -53,29 +53,50 @@ struct Policies {
     policies: Box<RawValue>,
 }
 
-/// The document as it is kept, if the clocks take it.
+/// The document as it is kept, if those who read it take it.
 fn checked(section: Section, request: &Incoming) -> Result<String, Problem> {
-    let (json, document, prefix) = if section == Section::Policies {
-        let json = request.json::<Policies>()?.policies.get().to_owned();
-        let document = clocks_document(Some(&json), None);
-        (json, document, "")
-    } else {
-        let json = request.json::<Box<RawValue>>()?.get().to_owned();
-        let document = clocks_document(None, Some(&json));
-        (json, document, "calendars.")
-    };
-    match wit::clocks::check_settings(&document) {
-        Ok(()) => Ok(json),
-        Err(problems) => Err(Problem::invalid(
-            problems
-                .into_iter()
-                .map(|problem| FieldError {
-                    field: problem.field.strip_prefix(prefix).unwrap_or(&problem.field).to_owned(),
-                    detail: problem.detail,
-                })
-                .collect(),
-        )),
+    match section {
+        Section::Policies => {
+            let json = request.json::<Policies>()?.policies.get().to_owned();
+            check_clocks(&clocks_document(Some(&json), None), "")?;
+            Ok(json)
+        }
+        Section::Compliance => {
+            let json = request.json::<Box<RawValue>>()?.get().to_owned();
+            wit::compliance::check_changes(&json).map_err(|wrong| Problem::field(wrong.field, wrong.detail))?;
+            Ok(json)
+        }
+        Section::Templates => templates::checked(request),
+        Section::Rules => {
+            let json = request.json::<Box<RawValue>>()?.get().to_owned();
+            check_team_rules(&json).map_err(|(field, detail)| Problem::field(field, detail))?;
+            Ok(json)
+        }
+        Section::Notifications => {
+            let json = request.json::<Box<RawValue>>()?.get().to_owned();
+            wit::clocks::check_routing(&json).map_err(|problems| refused(problems, ""))?;
+            Ok(json)
+        }
+        _ => {
+            let json = request.json::<Box<RawValue>>()?.get().to_owned();
+            check_clocks(&clocks_document(None, Some(&json)), "calendars.")?;
+            Ok(json)
+        }
     }
+}
+
+/// Refuses what the clocks refuse.
+pub fn check_clocks(document: &str, prefix: &str) -> Result<(), Problem> {
+    wit::clocks::check_settings(document).map_err(|problems| refused(problems, prefix))
+}
+
+/// The fields of a document that a component refuses, `prefix` being its own name for the document.
+fn refused(problems: Vec<wit::timeline::Problem>, prefix: &str) -> Problem {
+    let named = problems.into_iter().map(|problem| FieldError {
+        field: problem.field.strip_prefix(prefix).unwrap_or(&problem.field).to_owned(),
+        detail: problem.detail,
+    });
+    Problem::invalid(named.collect())
 }
 
 fn answer(section: Section, document: &Document) -> Answer {
@@ -86,13 +107,27 @@ fn answer(section: Section, document: &Document) -> Answer {
             let own: Value = serde_json::from_str(or(&document.json, "[]")).map_err(broken)?;
             object!({ "policies": own, "presets": presets })
         }
-        _ => serde_json::from_str(or(&document.json, r#"{"calendars":{},"accounts":{},"default":null}"#)).map_err(broken)?,
+        Section::Templates => {
+            let own: Value = serde_json::from_str(or(&document.json, r#"{"templates":[]}"#)).map_err(broken)?;
+            object!({ "templates": own["templates"], "shipped": templates::shipped(), "variables": templates::variables() })
+        }
+        _ => serde_json::from_str(or(&document.json, empty(section))).map_err(broken)?,
     };
     if let (Value::Object(fields), true) = (&mut body, document.version > 0) {
         fields.insert("updated_at".to_owned(), object!(instant(document.at)));
         fields.insert("updated_by".to_owned(), object!(document.by));
     }
     Ok(with_header(json(200, &body), "etag", &format!("\"{}\"", document.version)))
+}
+
+/// What stands there before anything was set.
+fn empty(section: Section) -> &'static str {
+    match section {
+        Section::Compliance => r#"{"rules":[],"disabled":[],"allowed_domains":[]}"#,
+        Section::Rules => r#"{"rules":[]}"#,
+        Section::Notifications => r#"{"desk":"","targets":[],"recipients":[]}"#,
+        _ => r#"{"calendars":{},"accounts":{},"default":null}"#,
+    }
 }
 
 fn or<'a>(text: &'a str, default: &'a str) -> &'a str {

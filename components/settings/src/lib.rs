@@ -8,9 +8,11 @@
 
 mod accounts;
 mod documents;
+mod notifications;
 mod preview;
 mod preview_policies;
 mod route;
+mod templates;
 
 use sellerdesk_shell::{Answer, serve_api};
 use spin_sdk::http::{IntoResponse, Request};

@@ -1,10 +1,12 @@
 //! `/api/v1/preview/...`: what the pure components say, without storing anything.
 
 use crate::Answer;
-use sellerdesk_contract::{Composed, wit};
-use sellerdesk_inbox::Rules;
-use sellerdesk_inbox::rules::MessageInput;
-use sellerdesk_shell::{FieldError, Incoming, Kind, Problem, json};
+use sellerdesk_classify::overrides::Facts;
+use sellerdesk_contract::{Composed, render, wit};
+use sellerdesk_courier::problem;
+use sellerdesk_inbox::rules::{Destination, MessageInput, Scan};
+use sellerdesk_inbox::{Desk, Rules, Section, apply_team_rules, load_settings, read_settings, team_rules};
+use sellerdesk_shell::{FieldError, Incoming, Kind, Problem, SpinStore, SystemClock, json};
 use serde::Deserialize;
 use serde_json::{Map, Value, json as object};
 
@@ -20,6 +22,11 @@ struct ClassifyRequest {
     subject: Option<String>,
     #[serde(default)]
     has_order: Option<bool>,
+    /// For the team's rules.
+    #[serde(default)]
+    account: String,
+    #[serde(default)]
+    sender: String,
 }
 
 /// `POST /api/v1/preview/classify`.
@@ -30,12 +37,23 @@ pub async fn classify(request: &Incoming) -> Answer {
             return Err(Problem::field(field, format!("at most {TEXT_BYTES_MAX} bytes")));
         }
     }
-    let judgement = Composed.judge(MessageInput {
+    let mut judgement = Composed.judge(MessageInput {
         text: &asked.text,
         subject: asked.subject.as_deref(),
         channel: &asked.channel,
         has_order: asked.has_order,
     });
+    let store = SpinStore::open().await?;
+    if let Some(rules) = team_rules(&read_settings(&store).await.map_err(problem)?) {
+        let facts = Facts {
+            account: &asked.account,
+            channel: &asked.channel,
+            subject: asked.subject.as_deref(),
+            text: &asked.text,
+            sender: &asked.sender,
+        };
+        apply_team_rules(&rules, &facts, &mut judgement);
+    }
     Ok(json(200, &judgement))
 }
 
@@ -56,6 +74,35 @@ pub async fn deadline(request: &Incoming) -> Answer {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ComplianceRequest {
+    text: String,
+    channel: String,
+    #[serde(default)]
+    lang: Option<String>,
+    #[serde(default)]
+    site: Option<String>,
+}
+
+/// `POST /api/v1/preview/compliance`: where a text breaks the rules of its channel.
+pub async fn compliance(request: &Incoming) -> Answer {
+    let asked: ComplianceRequest = request.json()?;
+    if asked.text.len() > TEXT_BYTES_MAX {
+        return Err(Problem::field("text", format!("at most {TEXT_BYTES_MAX} bytes")));
+    }
+    let to = Destination { channel: &asked.channel, site: asked.site.as_deref(), language: asked.lang.as_deref() };
+    let findings = Composed.scan(&asked.text, to, changes().await?.as_deref());
+    Ok(json(200, &object!({ "findings": findings })))
+}
+
+/// The operator's changes to the rules for outgoing text.
+async fn changes() -> Result<Option<String>, Problem> {
+    let store = SpinStore::open().await?;
+    let settings = load_settings(Desk::new(&store, &SystemClock, &Composed)).await.map_err(problem)?;
+    Ok(settings.documents.get(&Section::Compliance).map(|document| document.json.clone()))
+}
+
+#[derive(Deserialize)]
 struct RenderRequest {
     template: String,
     lang: String,
@@ -66,19 +113,16 @@ struct RenderRequest {
 }
 
 /// `POST /api/v1/preview/render`.
-pub async fn render(request: &Incoming) -> Answer {
+pub async fn render_template(request: &Incoming) -> Answer {
     let asked: RenderRequest = request.json()?;
-    let mut values = Vec::with_capacity(asked.values.len());
-    for (name, value) in asked.values {
-        let text = match value {
-            Value::String(text) => text,
-            Value::Number(number) => number.to_string(),
-            _ => return Err(Problem::field(format!("values.{name}"), "a string or a number")),
-        };
-        values.push((name, text));
-    }
+    let values = render::values(asked.values).map_err(|field| Problem::field(field, "a string or a number"))?;
     match wit::renderer::render(&asked.template, &asked.lang, &asked.channel, &values) {
-        Ok(rendered) => Ok(json(200, &object!({ "text": rendered.text, "language": rendered.language }))),
+        Ok(rendered) => {
+            let to = Destination { channel: &asked.channel, site: None, language: Some(&rendered.language) };
+            let findings = Composed.scan(&rendered.text, to, changes().await?.as_deref());
+            let answer = object!({ "text": rendered.text, "language": rendered.language, "findings": findings });
+            Ok(json(200, &answer))
+        }
         Err(problem) => Err(refuse(problem)),
     }
 }

@@ -1,12 +1,13 @@
 //! `POST /api/v1/preview/policies`: what changed policies would do to the conversations that are open.
 
 use crate::Answer;
-use sellerdesk_contract::{Composed, wit};
+use crate::documents::check_clocks;
+use sellerdesk_contract::Composed;
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::settings::clocks_document;
 use sellerdesk_inbox::{Desk, Previewed, Section, load_settings, preview_policies};
 use sellerdesk_shell::{
-    FieldError, Incoming, Problem, SpinStore, SystemClock, cursor, json, optional_instant, parse_cursor,
+    Incoming, Problem, SpinStore, SystemClock, cursor, json, optional_instant, parse_cursor,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -25,7 +26,8 @@ struct Ask {
 /// Answers a page of conversations whose policy would be another one, with both deadlines.
 pub async fn post(request: &Incoming) -> Answer {
     let ask: Ask = request.json()?;
-    let after = ask.cursor.as_deref().map(parse_cursor).transpose().map_err(|detail| Problem::field("cursor", detail))?;
+    let after =
+        ask.cursor.as_deref().map(parse_cursor).transpose().map_err(|detail| Problem::field("cursor", detail))?;
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed);
     let calendars = match &ask.calendars {
@@ -34,10 +36,7 @@ pub async fn post(request: &Incoming) -> Answer {
     };
     let calendars = Some(calendars.as_str()).filter(|json| !json.is_empty());
     let document = clocks_document(Some(ask.policies.get()), calendars);
-    wit::clocks::check_settings(&document).map_err(|problems| {
-        let fields = problems.into_iter();
-        Problem::invalid(fields.map(|it| FieldError { field: it.field, detail: it.detail }).collect())
-    })?;
+    check_clocks(&document, "")?;
     let now = SystemClock::now_ms();
     let (previewed, next) = preview_policies(desk, &document, after.as_ref(), now).await.map_err(problem)?;
     let changed: Vec<Value> = previewed.iter().map(shown).collect();

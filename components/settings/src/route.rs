@@ -1,6 +1,6 @@
 //! The routes: one table from path to handler.
 
-use crate::{Answer, accounts, documents, preview, preview_policies};
+use crate::{Answer, accounts, documents, notifications, preview, preview_policies};
 use sellerdesk_inbox::Section;
 use sellerdesk_shell::{Incoming, Problem, authenticate, no_such_path, only};
 
@@ -16,10 +16,21 @@ pub async fn dispatch(request: &Incoming) -> (&'static str, Answer) {
         ["policies"] => ("policies", document(request, Section::Policies).await),
         ["policies", "apply"] => ("apply", only("POST", request, documents::apply()).await),
         ["calendars"] => ("calendars", document(request, Section::Calendars).await),
+        ["rules"] => ("rules", document(request, Section::Rules).await),
+        ["templates"] => ("templates", document(request, Section::Templates).await),
+        ["compliance"] => ("compliance", document(request, Section::Compliance).await),
+        ["notifications"] => ("notifications", document(request, Section::Notifications).await),
+        ["notifications", "deliveries"] => ("deliveries", only("GET", request, notifications::deliveries()).await),
+        ["notifications", "deliveries", id, "redeliver"] => {
+            ("redeliver", only("POST", request, notifications::again(id)).await)
+        }
+        ["notifications", "targets", id, "clear"] => ("clear", only("POST", request, notifications::mend(id)).await),
+        ["notifications", "breaker", "close"] => ("breaker", only("POST", request, notifications::close()).await),
+        ["preview", "compliance"] => ("preview-compliance", only("POST", request, preview::compliance(request)).await),
         ["preview", "classify"] => ("classify", only("POST", request, preview::classify(request)).await),
         ["preview", "deadline"] => ("deadline", only("POST", request, preview::deadline(request)).await),
         ["preview", "policies"] => ("preview-policies", only("POST", request, preview_policies::post(request)).await),
-        ["preview", "render"] => ("render", only("POST", request, preview::render(request)).await),
+        ["preview", "render"] => ("render", only("POST", request, preview::render_template(request)).await),
         _ => ("unknown", Err(no_such_path())),
     }
 }

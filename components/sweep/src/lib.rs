@@ -7,6 +7,7 @@
 #![cfg(target_family = "wasm")]
 
 mod run;
+mod tell;
 
 use run::{Done, run};
 use sellerdesk_shell::{Incoming, Outgoing, Problem, json, log};
@@ -30,6 +31,8 @@ async fn handle(request: Request) -> impl IntoResponse {
                     ("warnings", &swept.warnings),
                     ("breaches", &swept.breaches),
                     ("replies", &done.replies),
+                    ("notifications", &done.notifications),
+                    ("undelivered", &done.undelivered),
                     ("failed", &swept.failed),
                     ("skipped", &swept.skipped),
                     ("ms", &began.elapsed().as_millis()),

@@ -1,11 +1,16 @@
 //! One poke: sweeps until nothing is due or its time is up.
 
+use crate::tell::Crier;
 use chrono::DateTime;
 use sellerdesk_accounts::find_silent;
-use sellerdesk_canonical::RiskState;
+use sellerdesk_announce::{Delivered, Router, notices_of, of_account, of_reply};
+use sellerdesk_canonical::{ConversationId, RiskState};
 use sellerdesk_contract::Composed;
 use sellerdesk_courier::{Couriers, problem, silence_event};
-use sellerdesk_inbox::{Clock, Desk, Swept, accept, dispatch, sweep};
+use sellerdesk_inbox::outbox::OutboxItem;
+use sellerdesk_inbox::row::Row;
+use sellerdesk_inbox::rules::Point;
+use sellerdesk_inbox::{Clock, Desk, InboxError, Swept, accept, dispatch, read, sweep};
 use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, bearer_is, instant, log, variable};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -28,6 +33,10 @@ pub struct Done {
     at: String,
     /// Attempts to send a reply.
     pub replies: u32,
+    /// Notifications that a platform took.
+    pub notifications: u32,
+    /// Attempts at notifications that failed.
+    pub undelivered: u32,
     /// The sum of all rounds.
     #[serde(flatten)]
     pub swept: Swept,
@@ -51,14 +60,28 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
     let began_ms = clock.monotonic_ms();
     let channels = variable("couriers").await?;
     let couriers = Couriers::new(&store, &channels);
+    let crier = Crier::of(desk).await.map_err(problem)?;
+    let tell = async |row: &Row, points: &[Point]| match &crier {
+        Some(crier) => {
+            let notices = notices_of(row, points, crier.routing());
+            crier.announce(&store, &notices, row.assignee.as_deref(), at).await
+        }
+        None => Ok(()),
+    };
     let mut total = Swept::default();
     let mut replies = 0_u32;
     loop {
         let pause = async |ms| spin_sdk::time::sleep(Duration::from_millis(ms)).await;
-        total += sweep(desk, at, pause, async |_, _| Ok(())).await.map_err(problem)?;
+        total += sweep(desk, at, pause, &tell).await.map_err(problem)?;
         for conversation in std::mem::take(&mut total.replies) {
             match dispatch(desk, &couriers, conversation, at).await {
-                Ok(item) => replies += u32::from(item.is_some()),
+                Ok(None) => {}
+                Ok(Some(item)) => {
+                    replies += 1;
+                    if let Some(crier) = &crier {
+                        tell_of_reply(desk, crier, conversation, &item, at).await.map_err(problem)?;
+                    }
+                }
                 Err(error) if error.is_temporary() => return Err(problem(error)),
                 // What one conversation suffers from must not keep the others waiting; the log has it.
                 Err(error) => drop(problem(error)),
@@ -68,20 +91,49 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
             break;
         }
     }
-    report_silence(desk, &store).await;
-    Ok(Done { at: instant(at), replies, swept: total })
+    report_silence(desk, &store, crier.as_ref()).await;
+    let told = match &crier {
+        Some(crier) => crier.deliver(desk, at).await.map_err(problem)?,
+        None => Delivered::default(),
+    };
+    total.has_more |= told.has_more;
+    Ok(Done { at: instant(at), replies, notifications: told.delivered, undelivered: told.failed, swept: total })
+}
+
+/// A reply that will not reach its buyer is somebody's to know.
+async fn tell_of_reply(
+    desk: Desk<'_, SpinStore, SystemClock, Composed>,
+    crier: &Crier,
+    conversation: ConversationId,
+    item: &OutboxItem,
+    at: i64,
+) -> Result<(), InboxError> {
+    let row = read(desk, conversation).await?.row;
+    let notice = of_reply(&row, item, at);
+    crier.announce(desk.store, notice.as_slice(), row.assignee.as_deref(), at).await
 }
 
 /// A channel that is silent for longer than ever before shows up in the inbox, as an account at risk, and the warning
 /// ends with its next event. Best effort: the next poke looks again.
-async fn report_silence(desk: Desk<'_, SpinStore, SystemClock, Composed>, store: &SpinStore) {
+async fn report_silence(
+    desk: Desk<'_, SpinStore, SystemClock, Composed>,
+    store: &SpinStore,
+    crier: Option<&Crier>,
+) {
     let silent = match find_silent(store, &SystemClock).await {
         Ok(silent) => silent,
         Err(error) => return log("silence-unknown", &[("error", &error)]),
     };
     for (id, silence) in silent {
         log("channel-silent", &[("channel", &id.channel()), ("account", &id.account())]);
-        let event = silence_event(&silence, RiskState::Opened, SystemClock::now_ms());
+        let now = SystemClock::now_ms();
+        let event = silence_event(&silence, RiskState::Opened, now);
+        if let Some(crier) = crier {
+            let notice = of_account(id.channel(), id.account(), &event.id, now);
+            if let Err(error) = crier.announce(store, &[notice], None, now).await {
+                drop(problem(error));
+            }
+        }
         let reported = accept(desk, id.channel(), id.account(), event).await;
         if let Err(error) = reported {
             drop(problem(error));

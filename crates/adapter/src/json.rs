@@ -14,7 +14,9 @@
 use crate::{Error, money, text, time};
 use sellerdesk_canonical::Instant;
 use sellerdesk_canonical::limits::ID_BYTES_MAX;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
+use std::fmt;
 
 /// Deepest nesting of objects and lists taken; marketplaces' own go to about ten.
 pub const DEPTH_MAX: usize = 32;
@@ -33,7 +35,81 @@ pub fn parse(bytes: &[u8], bytes_max: usize) -> Result<Value, Error> {
     if deeper_than(bytes, DEPTH_MAX) {
         return Err(Error::JsonTooDeep { depth_max: DEPTH_MAX });
     }
-    serde_json::from_slice(bytes).map_err(|error| Error::JsonInvalid { line: error.line(), column: error.column() })
+    value(bytes).map_err(|error| Error::JsonInvalid { line: error.line(), column: error.column() })
+}
+
+/// What `serde_json::from_slice` makes of these bytes, unbounded but for its own depth.
+///
+/// The crate's own reader of values also knows how to keep raw text, where any package of a build asks for that, and
+/// with it come all of its types' error messages: a quarter of a small adapter.
+///
+/// # Errors
+///
+/// It is not JSON.
+pub fn value(bytes: &[u8]) -> Result<Value, serde_json::Error> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = AnyValue.deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(value)
+}
+
+/// Reads any value.
+struct AnyValue;
+
+impl<'de> DeserializeSeed<'de> for AnyValue {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Value, D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Self)? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(name) = fields.next_key()? {
+            map.insert(name, fields.next_value_seed(Self)?);
+        }
+        Ok(Value::Object(map))
+    }
 }
 
 /// Whether brackets outside strings nest deeper than `depth_max`, in one pass, valid JSON or not.
@@ -219,6 +295,31 @@ mod tests {
         assert_eq!(parse(&b"[".repeat(900), 1_000), Err(Error::JsonTooDeep { depth_max: DEPTH_MAX }));
         let quoted = format!(r#"["{}\"{}"]"#, "[".repeat(100), "{".repeat(100));
         assert!(parse(quoted.as_bytes(), 1_000).is_ok());
+    }
+
+    #[test]
+    fn values_are_read_as_serde_json_reads_them() {
+        for text in [
+            "null",
+            " [true, false, null, []] ",
+            "[0, -0, 18446744073709551615, 18446744073709551616, -9223372036854775808, -9223372036854775809]",
+            "[1.5, -2.25e-3, 1E5, 0.1, 123456789012345678901234567890]",
+            r#"["", "a\"\\\/\b\u00e9\ud83d\ude00", "é"]"#,
+            r#"{"a": {"b": [{"c": 1}]}, "a": 2, "": "x"}"#,
+            "1e999",
+            "[1,]",
+            "{\"a\"}",
+            "{1: 2}",
+            "[] x",
+            "\"\\ud800\"",
+            "01",
+            "",
+        ] {
+            let ours = value(text.as_bytes()).map_err(|error| error.to_string());
+            assert_eq!(ours, serde_json::from_str(text).map_err(|error| error.to_string()), "{text}");
+        }
+        let deep = "[".repeat(200);
+        assert!(value(deep.as_bytes()).is_err_and(|error| error.to_string().contains("recursion")));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! An OAuth token as it is kept between calls ([`ApiAccount::token`](crate::ApiAccount::token)), for APIs whose
 //! refresh tokens are replaced by each use: the newest is in the token, the first in the settings.
 
+use crate::json::{self, Fields};
 use crate::signature::{encode_hex, hmac_sha256};
-use crate::{ApiAccount, HttpResponse, Outcome, json::Fields};
+use crate::{ApiAccount, HttpResponse, Outcome};
 use sellerdesk_canonical::Instant;
 use serde_json::{Value, json};
 
@@ -26,7 +27,7 @@ pub struct KeptToken {
 impl KeptToken {
     /// The account's, empty where there is none that can be read.
     pub fn of(account: &ApiAccount) -> Self {
-        let kept: Value = account.token.as_deref().and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default();
+        let kept = account.token.as_deref().and_then(|kept| json::value(kept.as_bytes()).ok()).unwrap_or_default();
         let text = |name: &str| kept.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         Self {
             access_token: text("access_token"),
@@ -60,16 +61,28 @@ impl KeptToken {
         let text = |name| root.text(name).ok().flatten().filter(|text| !text.is_empty());
         let access_token = text("access_token").ok_or_else(unreadable)?;
         let lifetime_s = root.id("expires_in").ok().flatten().and_then(|seconds| seconds.parse().ok());
+        Ok(Self::keep(account, first, access_token, text("refresh_token"), lifetime_s))
+    }
+
+    /// The text to keep of a token that was read by other names: it lives for `lifetime_s` seconds, and `refresh_token` is
+    /// there where it has changed.
+    pub fn keep(
+        account: &ApiAccount,
+        first: &str,
+        access_token: &str,
+        refresh_token: Option<&str>,
+        lifetime_s: Option<i64>,
+    ) -> String {
         let lifetime_s = lifetime_s.unwrap_or(LIFETIME_S_UNTOLD).clamp(0, LIFETIME_S_MAX);
         let before = Self::of(account);
         let last = before.refresh_token(first, Instant::MAX, 0).unwrap_or(first);
         let token = json!({
             "access_token": access_token,
-            "refresh_token": text("refresh_token").unwrap_or(last),
+            "refresh_token": refresh_token.unwrap_or(last),
             "expires_at_ms": account.now.saturating_add(lifetime_s * 1_000),
             "seed": seed(first),
         });
-        Ok(token.to_string())
+        token.to_string()
     }
 }
 

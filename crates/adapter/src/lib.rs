@@ -26,7 +26,8 @@ pub mod unsigned;
 
 pub use error::Error;
 pub use reply::{
-    ApiAccount, HttpRequest, HttpResponse, Outcome, RESPONSE_BYTES_MAX, Refusal, Reply, ReplyApi, ReplyLimits,
+    ApiAccount, HttpRequest, HttpResponse, Outcome, REASON_BYTES_MAX, RESPONSE_BYTES_MAX, Refusal, Reply, ReplyApi,
+    ReplyLimits,
 };
 pub use request::{Evidence, Need, Request};
 

@@ -272,5 +272,7 @@ impl HttpResponse {
     }
 }
 
+/// Longest reason kept of what an API says, in bytes.
+pub const REASON_BYTES_MAX: usize = 300;
 /// Longest answer of an API that is read, in bytes.
 pub const RESPONSE_BYTES_MAX: usize = 1024 * 1024;

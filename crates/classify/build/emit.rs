@@ -42,6 +42,7 @@ fn emit_atoms(out: &mut String, texts: &AtomTexts, numbers: &BTreeMap<&str, usiz
     let mut rows = Vec::new();
     let mut keys = Vec::new();
     let mut first_bytes = [0_usize; 257];
+    let mut language_sets = vec![0_u32];
     for (text, (exact, prefix)) in texts {
         let shorter = (1..text.len()).rev().filter_map(|end| text.get(..end));
         let parent = shorter
@@ -49,15 +50,20 @@ fn emit_atoms(out: &mut String, texts: &AtomTexts, numbers: &BTreeMap<&str, usiz
             .find_map(|start| numbers.get(start))
             .map_or("NONE".to_owned(), usize::to_string);
         let languages = lexicon.stop_words.get(text).copied().unwrap_or(0);
-        rows.push(format!(
-            "AtomEntry {{ text: {text:?}, exact: {exact}, prefix: {prefix}, parent: {parent}, languages: {languages:#x} }}"
-        ));
+        // Few sets of languages share a stop word: an entry holds the number of its set.
+        let set = language_sets.iter().position(|known| *known == languages).unwrap_or_else(|| {
+            language_sets.push(languages);
+            language_sets.len() - 1
+        });
+        let kinds = u8::from(*exact) | u8::from(*prefix) << 1;
+        rows.push(format!("AtomEntry {{ text: {text:?}, parent: {parent}, kinds: {kinds}, language_set: {set} }}"));
         let key = text.bytes().chain(std::iter::repeat(0)).take(4);
         keys.push(key.fold(0_u32, |key, byte| key << 8 | u32::from(byte)));
         let first = usize::from(text.bytes().next().unwrap_or(0));
         first_bytes.iter_mut().skip(first + 1).for_each(|count| *count += 1);
     }
     emit_array(out, "ATOMS", "AtomEntry", &rows);
+    emit_array(out, "LANGUAGE_SETS", "u32", &language_sets);
     emit_array(out, "ATOM_KEYS", "u32", &keys);
     emit_array(out, "ATOM_FIRST_BYTES", "u16", &first_bytes);
 }
@@ -79,8 +85,13 @@ fn emit_rules(
         uses.get(identity(atom)).copied().unwrap_or(0) + if stop_word { STOP_WORD_COST } else { 0 }
     };
     let mut rules = Vec::new();
-    let mut elements = Vec::new();
+    // Places repeat even more than choices: each distinct one is stored once, phrases are lists of their numbers.
+    let mut numbers_of_elements: BTreeMap<String, usize> = BTreeMap::new();
+    let mut elements: Vec<String> = Vec::new();
+    let mut sequence: Vec<usize> = Vec::new();
     let mut alternatives: Vec<usize> = Vec::new();
+    // Many phrases share a choice (a class, a row's spellings): each distinct one is stored once.
+    let mut starts_of_choices: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
     let mut buckets: Vec<Vec<usize>> = vec![Vec::new(); texts.len() * 2];
     for (number, rule) in lexicon.rules.iter().enumerate() {
         let anchor = anchor(rule, &cost)?;
@@ -91,29 +102,36 @@ fn emit_rules(
         }
         rules.push(format!(
             "RuleEntry {{ label: {}, language: {}, weight_hundredths: {}, element_start: {}, element_count: {}, anchor: {anchor}, at_start: {}, in_question: {} }}",
-            rule.label, rule.language, rule.weight_hundredths, elements.len(), rule.phrase.elements.len(),
+            rule.label, rule.language, rule.weight_hundredths, sequence.len(), rule.phrase.elements.len(),
             rule.phrase.at_start, rule.phrase.in_question,
         ));
         for element in &rule.phrase.elements {
             let mut identities: Vec<usize> = element.atoms.iter().map(identity).collect();
             identities.sort_unstable();
-            elements.push(format!(
-                "ElementEntry {{ alternative_start: {}, alternative_count: {}, gap_max: {} }}",
-                alternatives.len(),
-                identities.len(),
+            let count = identities.len();
+            let start = *starts_of_choices.entry(identities).or_insert_with_key(|identities| {
+                alternatives.extend(identities);
+                alternatives.len() - count
+            });
+            let entry = format!(
+                "ElementEntry {{ alternative_start: {start}, alternative_count: {count}, gap_max: {} }}",
                 element.gap_max
-            ));
-            alternatives.extend(identities);
+            );
+            sequence.push(*numbers_of_elements.entry(entry).or_insert_with_key(|entry| {
+                elements.push(entry.clone());
+                elements.len() - 1
+            }));
         }
     }
     emit_array(out, "RULES", "RuleEntry", &rules);
     emit_array(out, "ELEMENTS", "ElementEntry", &elements);
+    emit_array(out, "SEQUENCE", "u16", &sequence);
     emit_array(out, "ALTERNATIVES", "u16", &alternatives);
     let mut starts = vec![0_usize];
     for bucket in &buckets {
         starts.push(starts.last().copied().unwrap_or(0) + bucket.len());
     }
-    emit_array(out, "BUCKET_STARTS", "u32", &starts);
+    emit_array(out, "BUCKET_STARTS", "u16", &starts);
     emit_array(out, "BUCKET_RULES", "u16", &buckets.concat());
     Ok(())
 }

@@ -1,12 +1,14 @@
 //! Classifying a message.
 
 use crate::entities::find_entities;
-use crate::label::{ACKNOWLEDGE, LABELS, NEGATIVE, POSITIVE, REQUEST, URGENT};
+use crate::evidence::{add_words_of_model, phrases};
+use crate::label::{ACKNOWLEDGE, NEGATIVE, POSITIVE, REQUEST, URGENT};
 use crate::language::{Detected, Language, detect};
 use crate::matcher::find_phrases;
-use crate::score::{Scores, is_risk};
+use crate::model;
+use crate::score::Scores;
 use crate::tokens::Tokens;
-use crate::verdict::{Category, Evidence, Input, Priority, Risk, Sentiment, Urgency, Verdict};
+use crate::verdict::{Category, Input, Priority, Risk, Sentiment, Urgency, Verdict};
 use crate::visible::{truncate, visible_ranges};
 
 /// Bytes of a text that are read; channels allow a few thousand characters, mail a little more.
@@ -23,11 +25,29 @@ const UNDERSTOOD_MIN: f32 = 0.55;
 const ALSO_SHARE: f32 = 0.45;
 const ALSO_MIN: f32 = 1.0;
 const ALSO_COUNT_MAX: usize = 3;
-const EVIDENCE_COUNT_MAX: usize = 24;
+/// Categories that want something done, in words the lexicon knows.
+const NEEDS: [Category; 11] = [
+    Category::RefundReturn,
+    Category::QualityIssue,
+    Category::LogisticsIssue,
+    Category::DisputeThreat,
+    Category::OrderStatus,
+    Category::OrderChange,
+    Category::PresaleQuestion,
+    Category::UsageHowto,
+    Category::InvoicePayment,
+    Category::Account,
+    Category::SpamMarketing,
+];
 /// Longest message, in words, that can be nothing but thanks.
 const THANKS_WORDS_MAX: usize = 60;
 /// A need this strong wants an answer, however polite the rest is.
 const NEED_MIN: f32 = 1.1;
+/// Languages that the model's table was trained on (`corpus/`), and what a unit of its log-odds counts
+/// beside the lexicon's points; chosen on the dev half.
+const TRAINED_LANGUAGES: &[(&str, f32)] = &[("en", 1.5), ("fr", 0.7), ("zh", 0.7)];
+/// Logarithm of the probability (5%) below which the model adds nothing.
+const PROBABILITY_LN_MIN: f32 = -3.0;
 /// The most a verdict on a language without a lexicon is worth.
 const UNSUPPORTED_CONFIDENCE_MAX: f32 = 0.25;
 /// Confidence when nothing was understood.
@@ -48,18 +68,27 @@ pub fn classify(input: &Input<'_>) -> Verdict {
     let language = detected.language;
     let mut scores = Scores::new(&finds, detected);
     let own = scores.counted.clone();
-    add_subject(&mut scores, input, detected);
+    let subject = add_subject(&mut scores, input, detected);
 
     let risk = scores.risks();
     apply_reading_rules(&mut scores, &risk);
     apply_context(&mut scores, input, &tokens);
+    let has_need = NEEDS.into_iter().any(|category| scores.category(category) >= NEED_MIN);
+    let told = scores.ranked().first().copied().filter(|(_, sum)| *sum >= UNDERSTOOD_MIN);
+    let model_weight = add_model(&mut scores, &tokens, subject.as_ref(), detected);
     let ranked = scores.ranked();
     let (category, confidence) = choose(&ranked, language, &risk);
+    // A threat outweighs what it is about, which is still wanted.
+    let strongest = ranked.iter().find(|(other, _)| risk.is_empty() || *other != Category::DisputeThreat);
+    let strongest = strongest.map_or(0.0, |strongest| strongest.1);
     let also = ranked.iter().filter(|(other, sum)| {
-        let strongest = ranked.first().map_or(0.0, |first| first.1);
         *other != category && *other != Category::General && *sum >= ALSO_MIN && *sum >= strongest * ALSO_SHARE
     });
-    let evidence = evidence(&own, &tokens, category);
+    let mut evidence = phrases(&own, &tokens, category);
+    // The lexicon alone would have said something else: name the words by which the model decided.
+    if let Some(weight) = model_weight.filter(|_| told.is_none_or(|(told, _)| told != category)) {
+        add_words_of_model(&mut evidence, &tokens, category, weight);
+    }
     Verdict {
         category,
         also: also.map(|(other, _)| *other).take(ALSO_COUNT_MAX).collect(),
@@ -67,16 +96,17 @@ pub fn classify(input: &Input<'_>) -> Verdict {
         priority: Priority::of(category, &risk),
         sentiment: sentiment(&scores, category, &risk),
         urgency: urgency(&scores, text, &tokens),
-        entities: find_entities(text),
+        entities: find_entities(text, input.channel),
         evidence,
-        needs_no_reply: needs_no_reply(&scores, &tokens, category, &risk),
+        needs_no_reply: !has_need && needs_no_reply(&scores, &tokens, category, &risk),
         language,
         risk,
     }
 }
 
-fn add_subject(scores: &mut Scores, input: &Input<'_>, detected: Detected) {
-    let Some(subject) = input.subject.map(|subject| truncate(subject, SUBJECT_BYTES_MAX)) else { return };
+/// Adds what the subject says; its words and how much they count.
+fn add_subject(scores: &mut Scores, input: &Input<'_>, detected: Detected) -> Option<(Tokens, f32)> {
+    let subject = truncate(input.subject?, SUBJECT_BYTES_MAX);
     let mut tokens = Tokens::default();
     tokens.append(subject, 0);
     let finds = find_phrases(&tokens).list;
@@ -84,6 +114,7 @@ fn add_subject(scores: &mut Scores, input: &Input<'_>, detected: Detected) {
     let is_reply = ["re:", "aw:", "sv:", "rv:", "odp:", "回复", "답장"].iter().any(|mark| beginning.starts_with(mark));
     let share = if is_reply { REPLY_SUBJECT_SHARE } else { SUBJECT_SHARE };
     scores.add_share(&Scores::new(&finds, detected), share);
+    Some((tokens, share))
 }
 
 /// The rules by which people label messages that say several things.
@@ -95,7 +126,7 @@ fn apply_reading_rules(scores: &mut Scores, risk: &[Risk]) {
         rivals.into_iter().for_each(|rival| scores.scale(rival, 0.6));
     }
     if risk.iter().any(|risk| matches!(risk, Risk::Safety | Risk::SafetyInjury)) {
-        scores.add(QualityIssue, 2.5);
+        scores.add(QualityIssue, 6.0);
     }
     // Advertising shouts; one loud word is not advertising.
     if scores.category(SpamMarketing) < 2.0 {
@@ -161,6 +192,28 @@ fn apply_context(scores: &mut Scores, input: &Input<'_>, tokens: &Tokens) {
     }
 }
 
+/// Adds what the trained table says, where it was trained on every language of the text; what its points count.
+fn add_model(
+    scores: &mut Scores,
+    tokens: &Tokens,
+    subject: Option<&(Tokens, f32)>,
+    detected: Detected,
+) -> Option<f32> {
+    let trained = TRAINED_LANGUAGES.iter().map(|(code, _)| *code);
+    let weight = TRAINED_LANGUAGES.iter().find(|(code, _)| *code == detected.language.code());
+    let (_, weight) = weight.filter(|_| detected.speaks_only(trained))?;
+    let mut logits = model::logits(tokens);
+    if let Some((tokens, share)) = subject {
+        logits.iter_mut().zip(model::logits(tokens)).for_each(|(logit, more)| *logit += more * share);
+    }
+    let largest = logits.iter().copied().fold(f32::MIN, f32::max);
+    let normaliser = largest + logits.iter().map(|logit| (logit - largest).exp()).sum::<f32>().ln();
+    for (category, logit) in Category::ALL.into_iter().zip(logits) {
+        scores.add(category, weight * (logit - normaliser - PROBABILITY_LN_MIN).max(0.0));
+    }
+    Some(*weight)
+}
+
 fn choose(ranked: &[(Category, f32)], language: Language, risk: &[Risk]) -> (Category, f32) {
     let (first, sum) = ranked.first().copied().unwrap_or((Category::General, 0.0));
     let second = ranked.get(1).map_or(0.0, |second| second.1);
@@ -174,33 +227,10 @@ fn choose(ranked: &[(Category, f32)], language: Language, risk: &[Risk]) -> (Cat
     (first, if language.is_supported() { confidence } else { confidence.min(UNSUPPORTED_CONFIDENCE_MAX) })
 }
 
-/// Probability of being right, from the winner's sum and its lead: a logistic curve, fitted once.
+/// Probability of being right, from the winner's sum and its lead: a logistic curve, fitted to the dev half.
 fn confidence(sum: f32, lead: f32) -> f32 {
-    let points = 0.25 * sum.min(6.0) + 0.6 * lead.min(4.0) - 0.5;
+    let points = 0.12 - 0.125 * sum.min(8.0) + 1.03 * lead.min(5.0);
     1.0 / (1.0 + (-points).exp())
-}
-
-fn evidence(counted: &[crate::score::Counted], tokens: &Tokens, category: Category) -> Vec<Evidence> {
-    let decides = |label: u8| is_risk(label) || label == category as u8;
-    let mut evidence: Vec<Evidence> = counted
-        .iter()
-        .filter(|counted| decides(counted.find.rule.label))
-        .take(EVIDENCE_COUNT_MAX)
-        .filter_map(|counted| {
-            let first = tokens.list.get(counted.find.first as usize)?;
-            let last = tokens.list.get(counted.find.last as usize)?;
-            Some(Evidence {
-                start: first.start as usize,
-                end: last.end as usize,
-                label: LABELS.get(usize::from(counted.find.rule.label)).copied()?,
-                weight: counted.weight,
-            })
-        })
-        .collect();
-    // A phrase that several languages share is one piece of evidence; the strongest comes first and stays.
-    evidence.sort_by_key(|evidence| (evidence.start, evidence.end, evidence.label));
-    evidence.dedup_by_key(|evidence| (evidence.start, evidence.end, evidence.label));
-    evidence
 }
 
 fn sentiment(scores: &Scores, category: Category, risk: &[Risk]) -> Sentiment {
@@ -234,10 +264,7 @@ fn urgency(scores: &Scores, text: &str, tokens: &Tokens) -> Urgency {
 fn needs_no_reply(scores: &Scores, tokens: &Tokens, category: Category, risk: &[Risk]) -> bool {
     let closes =
         category == Category::PraiseThanks || scores.label(ACKNOWLEDGE) >= 1.0 && category == Category::General;
-    let is_need = |category: &Category| !matches!(category, Category::PraiseThanks | Category::General);
-    let needs = Category::ALL.into_iter().filter(is_need).any(|category| scores.category(category) >= NEED_MIN);
     closes
-        && !needs
         && risk.is_empty()
         && !tokens.has_question()
         && scores.label(REQUEST) < 0.5

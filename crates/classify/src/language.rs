@@ -141,6 +141,13 @@ impl Detected {
         self.language == Language::UNKNOWN || self.spoken & (1 << number) != 0
     }
 
+    /// Whether all languages used in the text are among these codes.
+    pub fn speaks_only(self, codes: impl Iterator<Item = &'static str>) -> bool {
+        let place = |code| LANGUAGE_CODES.iter().position(|known| *known == code);
+        let known = codes.filter_map(place).fold(0, |known, number| known | 1 << number);
+        self.spoken & !known == 0
+    }
+
     fn only(language: Language) -> Self {
         let number = LANGUAGE_CODES.iter().position(|code| *code == language.0);
         Self { language, spoken: number.map_or(0, |number| 1 << number) }

@@ -18,15 +18,24 @@
 //! in `tests/cases/`.
 
 mod classify;
+pub mod corrections;
 mod entities;
+#[cfg(feature = "evaluate")]
+pub mod evaluate;
+mod evidence;
+mod features;
 mod fold;
 mod label;
 mod language;
 mod matcher;
+mod model;
+pub mod overrides;
 mod score;
 mod split;
 mod tables;
 mod tokens;
+#[cfg(any(test, feature = "train"))]
+pub mod train;
 mod verdict;
 mod visible;
 

@@ -80,8 +80,9 @@ fn try_rule(rule: &RuleEntry, tokens: &Tokens, place: usize) -> Option<(usize, u
         return None;
     }
     let mut first = place;
-    let mut gap_max = elements.get(anchor)?.gap_max;
-    for element in elements.get(..anchor)?.iter().rev() {
+    let mut gap_max = elements.clone().nth(anchor)?.gap_max;
+    let after = usize::from(rule.element_count).checked_sub(anchor)?;
+    for element in elements.clone().rev().skip(after) {
         first = (0..=usize::from(gap_max))
             .map_while(|gap| first.checked_sub(gap + 1))
             .find(|place| fits(element, tokens, *place, sentence))?;
@@ -91,7 +92,7 @@ fn try_rule(rule: &RuleEntry, tokens: &Tokens, place: usize) -> Option<(usize, u
         return None;
     }
     let mut last = place;
-    for element in elements.get(anchor + 1..)? {
+    for element in elements.skip(anchor + 1) {
         last = (0..=usize::from(element.gap_max))
             .map(|gap| last + 1 + gap)
             .find(|place| fits(element, tokens, *place, sentence))?;

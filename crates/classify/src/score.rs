@@ -93,9 +93,11 @@ impl Scores {
 
     /// Categories with their sums, strongest first.
     pub fn ranked(&self) -> Vec<(Category, f32)> {
-        let mut ranked: Vec<_> =
-            Category::ALL.into_iter().map(|category| (category, self.category(category))).collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let mut ranked: Vec<(Category, f32)> = Vec::with_capacity(CATEGORY_COUNT);
+        for category in Category::ALL {
+            let sum = self.category(category);
+            ranked.insert(ranked.partition_point(|(_, other)| *other >= sum), (category, sum));
+        }
         ranked
     }
 
@@ -117,7 +119,11 @@ fn uncancelled(finds: &[Find], detected: Detected) -> Vec<Counted> {
     let speaks = |find: &&Find| {
         let label = find.rule.label;
         let cancels = |other: &&&Find| other.rule.label == MASK || other.rule.label == label + CANCEL;
-        label < MASK && !cancelling.iter().filter(cancels).any(|other| other.overlaps(find))
+        // A phrase of risk that has the denial inside it ("don't want to, but") was written with it in mind.
+        let is_within = |other: &Find| {
+            is_risk(label) && other.rule.label != MASK && find.first <= other.first && other.last < find.last
+        };
+        label < MASK && !cancelling.iter().filter(cancels).any(|other| other.overlaps(find) && !is_within(other))
     };
     let weigh = |find: &Find| {
         let is_spoken = detected.speaks(find.rule.language);

@@ -8,14 +8,29 @@ pub const NONE: u16 = u16::MAX;
 pub struct AtomEntry {
     /// Folded text; the table is sorted by it.
     pub text: &'static str,
-    /// Whether it is used as a whole word.
-    pub exact: bool,
-    /// Whether it is used as the beginning of words.
-    pub prefix: bool,
     /// The longest shorter entry that is used as a beginning and begins this one, or `NONE`.
     pub parent: u16,
+    /// How it is used: bit 0 as a whole word, bit 1 as the beginning of words.
+    pub kinds: u8,
+    /// Place in `LANGUAGE_SETS`.
+    pub language_set: u8,
+}
+
+impl AtomEntry {
+    /// Whether it is used as a whole word.
+    pub fn is_exact(&self) -> bool {
+        self.kinds & 1 != 0
+    }
+
+    /// Whether it is used as the beginning of words.
+    pub fn is_prefix(&self) -> bool {
+        self.kinds & 2 != 0
+    }
+
     /// Bit set of the languages of which this is a stop word.
-    pub languages: u32,
+    pub fn languages(&self) -> u32 {
+        LANGUAGE_SETS.get(usize::from(self.language_set)).copied().unwrap_or(0)
+    }
 }
 
 /// A phrase and what it stands for.
@@ -26,7 +41,7 @@ pub struct RuleEntry {
     pub language: u8,
     /// Weight in hundredths.
     pub weight_hundredths: i16,
-    /// First of its places in `ELEMENTS`.
+    /// First of its places in `SEQUENCE`.
     pub element_start: u16,
     /// How many places it has.
     pub element_count: u8,
@@ -60,16 +75,17 @@ impl ElementEntry {
 
 impl RuleEntry {
     /// The places of the phrase.
-    pub fn elements(&self) -> &'static [ElementEntry] {
+    pub fn elements(&self) -> impl DoubleEndedIterator<Item = &'static ElementEntry> + Clone {
         let start = usize::from(self.element_start);
-        ELEMENTS.get(start..start + usize::from(self.element_count)).unwrap_or(&[])
+        let numbers = SEQUENCE.get(start..start + usize::from(self.element_count)).unwrap_or(&[]);
+        numbers.iter().filter_map(|number| ELEMENTS.get(usize::from(*number)))
     }
 }
 
 /// The rules that start at a word with this atom identity.
 pub fn rules_anchored_at(identity: u16) -> &'static [u16] {
     let place = usize::from(identity);
-    let bound = |place: usize| BUCKET_STARTS.get(place).map_or(0, |start| *start as usize);
+    let bound = |place: usize| BUCKET_STARTS.get(place).map_or(0, |start| usize::from(*start));
     BUCKET_RULES.get(bound(place)..bound(place + 1)).unwrap_or(&[])
 }
 

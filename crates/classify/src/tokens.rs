@@ -1,5 +1,6 @@
 //! A text as tokens: words looked up in the lexicon's atoms, with their sentence and place.
 
+use crate::features::WordHashes;
 use crate::split::{Piece, split};
 use crate::tables::{ATOMS, NONE, last_atom_not_after};
 
@@ -23,6 +24,8 @@ pub struct Token {
     pub capitals: bool,
     /// Languages of which it is a stop word, as bits.
     pub languages: u32,
+    /// What the model knows it by, see `features.rs`.
+    pub hashes: WordHashes,
     atoms: [u16; ATOMS_PER_TOKEN_MAX],
 }
 
@@ -66,6 +69,7 @@ impl Tokens {
                 token.sentence = sentence;
                 token.starts_clause = std::mem::take(&mut starts_clause);
                 token.capitals = is_capitals(text.get(start..end).unwrap_or(""));
+                token.hashes = WordHashes::of(folded);
                 list.push(token);
             }
             Piece::Word { .. } => {}
@@ -103,12 +107,12 @@ fn look_up(folded: &str) -> Token {
     // search and a walk up the chain of beginnings find them all.
     while let Some(atom) = ATOMS.get(usize::from(number)) {
         if atom.text == folded {
-            languages = atom.languages;
-            if atom.exact {
+            languages = atom.languages();
+            if atom.is_exact() {
                 keep(number * 2);
             }
         }
-        if atom.prefix && folded.starts_with(atom.text) {
+        if atom.is_prefix() && folded.starts_with(atom.text) {
             keep(number * 2 + 1);
         }
         number = atom.parent;
@@ -119,7 +123,16 @@ fn look_up(folded: &str) -> Token {
     {
         keep(number * 2);
     }
-    Token { start: 0, end: 0, sentence: 0, starts_clause: false, capitals: false, languages, atoms }
+    Token {
+        start: 0,
+        end: 0,
+        sentence: 0,
+        starts_clause: false,
+        capitals: false,
+        languages,
+        hashes: WordHashes::default(),
+        atoms,
+    }
 }
 
 fn is_capitals(word: &str) -> bool {

@@ -142,6 +142,14 @@ pub enum Priority {
 }
 
 impl Priority {
+    /// All priorities, the most pressing first.
+    pub const ALL: [Self; 4] = [Self::Urgent, Self::High, Self::Normal, Self::Low];
+
+    /// The priority with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|priority| priority.name() == name)
+    }
+
     /// The priority of a category with these risk flags.
     pub fn of(category: Category, risk: &[Risk]) -> Self {
         if !risk.is_empty() {

@@ -23,8 +23,8 @@ fn run(text: &str) -> Verdict {
 
 /// What the verdict has wrong, if anything.
 fn mismatch(fields: &[String]) -> Option<String> {
-    let [text, category, risk, language, needs_no_reply] = fields else {
-        return Some(format!("expected 5 fields, found {}", fields.len()));
+    let [text, category, risk, language, needs_no_reply, rest @ ..] = fields else {
+        return Some(format!("expected 5 or 6 fields, found {}", fields.len()));
     };
     let verdict = run(&text.replace("\\n", "\n"));
     let names: Vec<&str> = verdict.risk.iter().map(|risk| risk.name()).collect();
@@ -34,13 +34,20 @@ fn mismatch(fields: &[String]) -> Option<String> {
         expected => expected.split(',').all(|expected| names.contains(&expected)),
     };
     let fits = |expected: &str, got: &str| expected == "-" || expected == got;
+    let also: Vec<&str> = verdict.also.iter().map(|category| category.name()).collect();
+    let rest_fits = match rest.first().map(String::as_str) {
+        None | Some("-") => true,
+        Some("unsure") => verdict.confidence <= 0.25,
+        Some(expected) => expected.split(',').all(|expected| also.contains(&expected)),
+    };
     let no_reply = if verdict.needs_no_reply { "yes" } else { "no" };
     let all = fits(category, verdict.category.name())
         && risk_fits
+        && rest_fits
         && fits(language, verdict.language.code())
         && fits(needs_no_reply, no_reply);
     let got =
-        format!("{} {names:?} {} {no_reply} {:?}", verdict.category.name(), verdict.language.code(), verdict.evidence);
+        format!("{} {names:?} {} {no_reply} also {also:?} {}", verdict.category.name(), verdict.language.code(), verdict.confidence);
     (!all).then(|| format!("{text:?}: expected {category} {risk} {language} {needs_no_reply}, got {got}"))
 }
 
@@ -50,7 +57,7 @@ fn every_case_holds() {
     let mut count = 0;
     for entry in fs::read_dir(folder()).expect("cases are there") {
         let path = entry.expect("entry is readable").path();
-        if path.ends_with("entities.tsv") {
+        if path.ends_with("entities.tsv") || path.ends_with("evidence.tsv") {
             continue;
         }
         for (line, fields) in rows(&path) {
@@ -66,9 +73,14 @@ fn every_case_holds() {
 
 #[test]
 fn every_entity_case_holds() {
+    let mut failures = Vec::new();
     for (line, fields) in rows(&folder().join("entities.tsv")) {
-        let [text, expected] = fields.as_slice() else { panic!("line {line}: expected 2 fields") };
-        let verdict = run(text);
+        let (text, expected, channel) = match fields.as_slice() {
+            [text, expected] => (text, expected, ""),
+            [text, expected, channel] => (text, expected, channel.as_str()),
+            _ => panic!("line {line}: expected 2 or 3 fields"),
+        };
+        let verdict = classify(&Input { text, channel, ..Input::default() });
         let printed: Vec<String> = verdict
             .entities
             .iter()
@@ -79,8 +91,30 @@ fn every_entity_case_holds() {
             })
             .collect();
         let got = if printed.is_empty() { "none".to_owned() } else { printed.join(" ; ") };
-        assert_eq!(&got, expected, "line {line}: {text:?}");
+        if &got != expected {
+            failures.push(format!("line {line}: {text:?} on {channel:?}: expected {expected}, got {got}"));
+        }
     }
+    assert!(failures.is_empty(), "{} cases fail:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// Where the model decided, its words are named: each row has some that must be among the spans.
+#[test]
+fn every_evidence_case_holds() {
+    let rows = rows(&folder().join("evidence.tsv"));
+    assert!(rows.len() >= 10, "only {} cases were found", rows.len());
+    let mut failures = Vec::new();
+    for (line, fields) in rows {
+        let [text, category, words] = fields.as_slice() else { panic!("line {line}: expected 3 fields") };
+        let verdict = run(text);
+        let own = verdict.evidence.iter().filter(|span| span.label == category);
+        let spans: Vec<&str> = own.filter_map(|span| text.get(span.start..span.end)).collect();
+        let is_named = words.split(" ; ").all(|words| spans.iter().any(|span| span.contains(words)));
+        if verdict.category.name() != category || !is_named {
+            failures.push(format!("line {line}: {text:?}: got {} by {spans:?}", verdict.category.name()));
+        }
+    }
+    assert!(failures.is_empty(), "{} cases fail:\n{}", failures.len(), failures.join("\n"));
 }
 
 #[test]

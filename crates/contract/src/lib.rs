@@ -12,6 +12,8 @@ mod macros;
 mod events;
 #[cfg(feature = "intent")]
 mod intent;
+#[cfg(feature = "rules")]
+pub mod render;
 mod reply_api;
 #[cfg(feature = "rules")]
 mod rules;
@@ -31,7 +33,7 @@ pub use bindings::sellerdesk::desk as wit;
 pub use reply_api::{Channel, Served};
 #[cfg(feature = "rules")]
 pub use rules::Composed;
-pub use webhook::{receive, serve};
+pub use webhook::{open, receive, serve};
 #[doc(hidden)]
 pub use wit_bindgen;
 

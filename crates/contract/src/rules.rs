@@ -1,6 +1,6 @@
 //! The inbox's rules, answered by the composed `classifier` and `clocks`.
 
-use crate::wit::{classifier, clocks, intent, timeline};
+use crate::wit::{classifier, clocks, compliance, conduct, intent, timeline};
 use sellerdesk_inbox::Rules;
 use sellerdesk_inbox::rules as plain;
 
@@ -25,6 +25,36 @@ impl Rules for Composed {
         let moments: Vec<_> = moments.iter().map(Into::into).collect();
         // A document that can't be read gives no deadlines; the conversation itself stays usable.
         clocks::evaluate(&moments, policy).map_or_else(|_| plain::Standing::default(), Into::into)
+    }
+}
+
+impl plain::Scan for Composed {
+    fn scan(&self, text: &str, to: plain::Destination<'_>, changes: Option<&str>) -> Vec<plain::Finding> {
+        let destination = conduct::Destination {
+            channel: to.channel.to_owned(),
+            site: to.site.map(str::to_owned),
+            language: to.language.map(str::to_owned),
+        };
+        compliance::scan(text, &destination, changes).into_iter().map(Into::into).collect()
+    }
+}
+
+impl From<conduct::Finding> for plain::Finding {
+    fn from(value: conduct::Finding) -> Self {
+        Self {
+            rule: value.rule,
+            violation: value.violation,
+            severity: match value.severity {
+                conduct::Severity::Block => plain::BLOCK,
+                conduct::Severity::Warn => "warn",
+            },
+            start: value.start,
+            end: value.end,
+            explanation: value.explanation,
+            remedy: value.remedy,
+            source: value.source,
+            checked: value.checked,
+        }
     }
 }
 
@@ -81,7 +111,10 @@ impl From<&plain::Facts> for timeline::Facts {
             language: value.language.clone(),
             risk_event: value.risk_event.map(|kind| plain::risk_name(kind).to_owned()),
             customer_tier: value.customer_tier.clone(),
-            order_value: value.order_value.clone().map(|(currency, minor_units)| timeline::Money { currency, minor_units }),
+            order_value: value
+                .order_value
+                .clone()
+                .map(|(currency, minor_units)| timeline::Money { currency, minor_units }),
         }
     }
 }

@@ -1,12 +1,21 @@
 //! `webhook` of `adapter.wit` and `sellerdesk_adapter`: the adapter's side and the caller's side.
 
-use crate::wit::{adapter as imported, webhook as wit};
+use crate::wit::{adapter as imported, mailroom, webhook as wit};
 use sellerdesk_adapter as plain;
 
 /// The caller's side: asks the composed adapter.
 pub fn receive(request: plain::Request, evidence: Vec<plain::Evidence>) -> plain::Received {
     let evidence: Vec<_> = evidence.into_iter().map(Into::into).collect();
     imported::receive(&request.into(), &evidence).into()
+}
+
+/// The caller's side: asks the composed mailroom for what an adapter needs of it.
+///
+/// # Errors
+/// What the request is answered with instead.
+pub fn open(request: plain::Request, url: &str, evidence: Vec<plain::Evidence>) -> Result<Vec<u8>, plain::Received> {
+    let evidence: Vec<_> = evidence.into_iter().map(Into::into).collect();
+    mailroom::open(&request.into(), url, &evidence).map_err(Into::into)
 }
 
 /// The adapter's side: answers with the rules of `A`.

@@ -8,6 +8,10 @@ pub fn problem(error: InboxError) -> Problem {
     match error {
         InboxError::NotFound => Problem::new(Kind::NotFound, error.to_string()),
         InboxError::Draft { field, problem } => Problem::field(field, problem),
+        InboxError::Refused(findings) => {
+            let findings = findings.iter().filter_map(|finding| serde_json::to_value(finding).ok()).collect();
+            Problem { findings, ..Problem::new(Kind::TextRefused, "see findings: each says what to write instead") }
+        }
         InboxError::Conflict { .. } => Problem::new(Kind::Conflict, error.to_string()),
         error => {
             log("store-failed", &[("error", &error)]);

@@ -13,7 +13,11 @@ pub(crate) fn collect_pauses(timeline: &[&Moment]) -> Pauses {
     for moment in timeline {
         match moment.kind {
             MomentKind::Paused => since = since.or(Some(moment.at)),
-            MomentKind::Resumed | MomentKind::BuyerMessage | MomentKind::Resolved | MomentKind::Reopened => {
+            MomentKind::Resumed
+            | MomentKind::BuyerMessage
+            | MomentKind::MergedIn { waiting_since: Some(_) }
+            | MomentKind::Resolved
+            | MomentKind::Reopened => {
                 pauses.extend(since.take().map(|from| (from, Some(moment.at))));
             }
             _ => {}

@@ -11,7 +11,7 @@ pub(crate) struct Wait<'a> {
     pub started_at: i64,
     /// When the conversation learnt of it; later than `started_at` after a merge.
     pub known_at: i64,
-    /// A merge while waiting: from when, and since when the other buyer had been waiting.
+    /// Merges while waiting, each of a buyer who waits longer: from when, and since when that one had been waiting.
     pub moves: Vec<(i64, i64)>,
     pub end: Option<End>,
 }
@@ -100,7 +100,8 @@ impl<'a> Walk<'a> {
     fn begin(&mut self, moment: &'a Moment, since: i64) {
         let since = since.min(moment.at);
         if let Some(wait) = self.open() {
-            if since < wait.started_at {
+            let earliest = wait.moves.last().map_or(wait.started_at, |(_, since)| *since);
+            if since < earliest {
                 wait.moves.push((moment.at, since));
             }
             return;

@@ -72,12 +72,13 @@ fn measure_company(wait: &Wait<'_>, periods: &[Period<'_>], pauses: &Pauses, gap
     let end = wait.end.map_or(i64::MAX, |end| end.at);
     let gaps_only = Pauses::merge(gaps.iter().copied()).until(end);
     let with_gaps = pauses.joined(&gaps_only).until(end);
-    let rule = |period| {
+    let rule = |period, merged_at| {
         let pauses = if Period::pauses(period) { &with_gaps } else { &gaps_only };
-        Rule::Company { period, pauses }
+        Rule::Company { period, pauses, merged_at }
     };
     let first = in_force(periods, wait.known_at)?;
-    let mut steps = vec![Step { from: wait.known_at, started_at: wait.started_at, rule: rule(first) }];
+    let mut merged_at = Some(wait.known_at).filter(|at| wait.started_at < *at);
+    let mut steps = vec![Step { from: wait.known_at, started_at: wait.started_at, rule: rule(first, merged_at) }];
     let later = periods.iter().filter(|period| period.from > wait.known_at && period.from <= end);
     let mut changes: Vec<(i64, Change<'_, '_>)> = later.map(|period| (period.from, Change::Policy(period))).collect();
     changes.extend(wait.moves.iter().map(|(at, since)| (*at, Change::Start(*since))));
@@ -86,9 +87,9 @@ fn measure_company(wait: &Wait<'_>, periods: &[Period<'_>], pauses: &Pauses, gap
     for (from, change) in changes {
         match change {
             Change::Policy(later) => period = later,
-            Change::Start(since) => started_at = started_at.min(since),
+            Change::Start(since) => (started_at, merged_at) = (since, Some(from)),
         }
-        steps.push(Step { from, started_at, rule: rule(period) });
+        steps.push(Step { from, started_at, rule: rule(period, merged_at) });
     }
     settle(Clock::Company, wait, &steps)
 }

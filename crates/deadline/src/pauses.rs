@@ -55,6 +55,11 @@ impl Pauses {
         Self(before.map(|(from, to)| (*from, (*to).min(end))).collect())
     }
 
+    /// What of the pauses lies after `begin`.
+    pub fn since(&self, begin: i64) -> Self {
+        Self(self.after(begin).iter().map(|(from, to)| ((*from).max(begin), *to)).collect())
+    }
+
     /// The pauses that are not over at `at`.
     pub fn after(&self, at: i64) -> &[(i64, i64)] {
         let over = self.0.partition_point(|(_, to)| *to <= at);

@@ -1,5 +1,7 @@
 //! Settles one wait: its deadline, its warnings, its outcome.
 
+use std::borrow::Cow;
+
 use crate::{
     Clock, Outcome, Policy, Problem, Target, TargetKind, WARNINGS_MAX, Warning,
     collect_waits::{End, Wait},
@@ -30,6 +32,8 @@ pub(crate) enum Rule<'a> {
     Company {
         period: &'a Period<'a>,
         pauses: &'a Pauses,
+        /// When the buyer who waits was merged in: until then, only the other conversation could pause.
+        merged_at: Option<i64>,
     },
     Marketplace {
         plot: &'a Result<LimitPlot, Problem>,
@@ -110,13 +114,14 @@ impl<'a> Rule<'a> {
     /// inner one "paused before that".
     fn point(&self, kind: TargetKind, start: i64, permille: u16) -> Option<Result<Option<i64>, Problem>> {
         match self {
-            Self::Company { period, pauses } => {
+            Self::Company { period, pauses, merged_at } => {
                 let target = period.policy.targets.of(kind)?;
                 let hours = match &period.hours {
                     Ok(hours) => hours.as_ref(),
                     Err(problem) => return Some(Err(problem.clone())),
                 };
-                Some(share(target, permille).and_then(|part| solve(hours, start, part, pauses)))
+                let pauses = merged_at.map_or(Cow::Borrowed(*pauses), |at| Cow::Owned(pauses.since(at)));
+                Some(share(target, permille).and_then(|part| solve(hours, start, part, &pauses)))
             }
             Self::Marketplace { plot, .. } => Some(match plot {
                 Ok(plot) => plot.point(start, permille).map(Some),

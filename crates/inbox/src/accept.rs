@@ -5,6 +5,7 @@ use crate::limits::CONTINUATIONS_MAX;
 use crate::record::{Delivered, Record, Source, What};
 use crate::rules::{Category, Facts, Judgement, MessageInput, Priority, risk_category, risk_priority};
 use crate::settings::{Settings, read_settings};
+use crate::team_rules::{apply_to_event, team_rules};
 use crate::{Desk, InboxError, Rules};
 use futures_util::future::join;
 use sellerdesk_adapter::money::minor_units;
@@ -79,11 +80,18 @@ pub async fn accept_all<S: Store, C: Clock, R: Rules>(
             {
                 batch.push(identified(&source, event));
             }
-            let settings = settings.as_ref().and_then(Settings::clocks);
-            accepted.extend(record(desk, opened, part, batch, settings.as_deref()).await?);
+            let settings = settings.as_ref();
+            let set = Set { clocks: settings.and_then(Settings::clocks), rules: settings.and_then(team_rules) };
+            accepted.extend(record(desk, opened, part, batch, &set).await?);
         }
     }
     Ok(accepted)
+}
+
+/// What operators set, as an event is judged by it.
+struct Set {
+    clocks: Option<String>,
+    rules: Option<sellerdesk_classify::overrides::Rules>,
 }
 
 fn identified(source: &Source, event: Event) -> (EventId, Event) {
@@ -96,7 +104,7 @@ async fn record<S: Store, C: Clock, R: Rules>(
     mut opened: Opened<'_, S, C>,
     source: Source,
     events: Vec<(EventId, Event)>,
-    settings: Option<&str>,
+    set: &Set,
 ) -> Result<Vec<Accepted>, InboxError> {
     let conversation = ConversationId::derive(&source.channel, &source.account, &source.thread);
     let mut accepted = Vec::with_capacity(events.len());
@@ -107,7 +115,7 @@ async fn record<S: Store, C: Clock, R: Rules>(
         let is_certain =
             is_known && opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes()));
         if !is_certain && records.iter().all(|record| record.id != id) {
-            records.push(record_of(desk, &source, id, event, settings));
+            records.push(record_of(desk, &source, id, event, set));
         }
     }
     if records.is_empty() {
@@ -123,10 +131,13 @@ fn record_of<S: Store, C: Clock, R: Rules>(
     source: &Source,
     id: EventId,
     event: Event,
-    settings: Option<&str>,
+    set: &Set,
 ) -> Record {
-    let judgement = judge(desk.rules, &source.channel, &event);
-    let policy = desk.rules.select(&facts(&source.channel, &source.account, &event, judgement.as_ref()), settings);
+    let mut judgement = judge(desk.rules, &source.channel, &event);
+    if let (Some(judgement), Some(rules)) = (&mut judgement, &set.rules) {
+        apply_to_event(rules, &source.channel, &source.account, &event, judgement);
+    }
+    let policy = desk.rules.select(&facts(&source.channel, &source.account, &event, judgement.as_ref()), set.clocks.as_deref());
     let delivered = Delivered { source: source.clone(), event, judgement, policy };
     Record { id, recorded_at: desk.clock.wall_ms(), what: What::Delivered(Box::new(delivered)) }
 }

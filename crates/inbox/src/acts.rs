@@ -88,26 +88,32 @@ impl Acts {
         self.steps.len() >= STEPS_MAX || policies >= POLICY_STEPS_MAX
     }
 
-    /// The newest change of the status that still holds; a snooze that ended is none.
+    /// The newest change of the status.
     pub fn status_step(&self) -> Option<&Step> {
-        let newest = self.steps.iter().rev().find(|step| step.kind.is_status())?;
-        let is_over = matches!(newest.kind, StepKind::Snoozed(_)) && self.woken.contains(&newest.id);
-        (!is_over).then_some(newest)
+        self.steps.iter().rev().find(|step| step.kind.is_status())
+    }
+
+    /// Whether a snooze has ended: somebody wanted to see the conversation again, so it is open then.
+    pub fn is_woken(&self, snooze: &Step) -> bool {
+        self.woken.contains(&snooze.id)
     }
 
     /// When what is wanted of the shop was last ended by hand, unless it was opened again since.
     pub fn ended_at(&self, counts: impl Fn(&StepKind) -> bool) -> Option<Instant> {
-        let is_opened = |step: &&Step| step.kind == StepKind::Opened;
-        let opened_at = self.steps.iter().rev().find(is_opened).map(|step| (step.at, step.id));
-        let ends = self.steps.iter().filter(|step| step.kind.is_end() && counts(&step.kind));
-        ends.filter(|step| opened_at.is_none_or(|opened| (step.at, step.id) > opened)).map(|step| step.at).max()
+        self.ends().filter(|step| counts(&step.kind)).map(|step| step.at).max()
+    }
+
+    /// What ended by hand since it was last opened, in order of time.
+    pub fn ends(&self) -> impl Iterator<Item = &Step> {
+        let opened = self.steps.iter().rposition(|step| step.kind == StepKind::Opened);
+        self.steps.iter().skip(opened.map_or(0, |opened| opened.saturating_add(1))).filter(|step| step.kind.is_end())
     }
 
     /// The snooze that is to end, and when.
     pub fn snooze(&self) -> Option<(EventId, Instant)> {
         let step = self.status_step()?;
         match step.kind {
-            StepKind::Snoozed(until) => Some((step.id, until)),
+            StepKind::Snoozed(until) if !self.is_woken(step) => Some((step.id, until)),
             _ => None,
         }
     }

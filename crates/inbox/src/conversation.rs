@@ -257,4 +257,3 @@ fn note(names: &mut Vec<Named>, at: Instant, name: Option<&str>, names_max: usiz
     names.sort();
     names.truncate(names_max);
 }
-

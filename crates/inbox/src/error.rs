@@ -1,6 +1,7 @@
 //! The crate's one error type.
 
 use crate::index::IndexError;
+use crate::rules::Finding;
 use sellerdesk_journal::StoreError;
 use thiserror::Error;
 
@@ -24,6 +25,9 @@ pub enum InboxError {
         /// What is wrong with it, with the limit.
         problem: String,
     },
+    /// A text breaks rules of its marketplace.
+    #[error("the text breaks {} rules of the marketplace", .0.len())]
+    Refused(Vec<Finding>),
     /// Somebody else changed it since: read it again.
     #[error("it was changed by somebody else: it now has version {version}")]
     Conflict {

@@ -101,7 +101,12 @@ pub fn delivered_item(record: &Record, sequence: u64, delivered: &Delivered) -> 
 pub fn quarantined_item(record: &Record, sequence: u64, quarantined: &Quarantined) -> Item {
     let kind = ItemKind::Quarantined;
     let (platform_id, text) = (item_id(&quarantined.source.thread), excerpt(&quarantined.problem));
-    Item { at: quarantined.at, priority: Priority::High, excerpt: text, ..Item::bare(record.id, sequence, kind, platform_id) }
+    Item {
+        at: quarantined.at,
+        priority: Priority::High,
+        excerpt: text,
+        ..Item::bare(record.id, sequence, kind, platform_id)
+    }
 }
 
 /// The item of a conversation merged in.

@@ -40,6 +40,7 @@ pub mod row;
 pub mod rules;
 pub mod settings;
 mod sweep;
+mod team_rules;
 
 pub use accept::{Accepted, accept, accept_all};
 pub use act::{Deed, act};
@@ -53,10 +54,11 @@ pub use preview_policies::{Previewed, preview_policies};
 pub use quarantine::{Unread, quarantine};
 pub use read::{ConversationView, read, read_body};
 pub use replay::is_replay;
-pub use reply::{Draft, reply};
+pub use reply::{Draft, destination, reply};
 pub use rules::Rules;
 pub use settings::{Section, Settings, load_settings, mend_settings, put_settings, read_settings};
 pub use sweep::{Swept, sweep};
+pub use team_rules::{apply_team_rules, check_team_rules, team_rules};
 
 pub use sellerdesk_journal::{Clock, Store};
 

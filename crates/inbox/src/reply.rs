@@ -5,6 +5,8 @@ use crate::journal_of::{self, Opened};
 use crate::limits::{REPLIES_PENDING_MAX, REPLY_REFERENCES_MAX, REPLY_TEXT_BYTES_MAX};
 use crate::outbox::OutboxItem;
 use crate::record::{Queued, Record, What};
+use crate::rules::{BLOCK, Destination, Scan};
+use crate::settings::{Section, load_settings};
 use crate::{Desk, InboxError, Rules, read};
 use sellerdesk_adapter::Reply;
 use sellerdesk_canonical::{Author, ConversationId, Event, EventId, Happening};
@@ -23,10 +25,12 @@ pub struct Draft {
 
 /// Queues a reply to the buyer of a conversation.
 ///
+/// Every text passes here, an automatic one too, and none that breaks a blocking rule of its marketplace gets through.
+///
 /// # Errors
-/// [`InboxError::NotFound`]; [`InboxError::Draft`] naming the field; the store's or the index's, after which the same
+/// [`InboxError::NotFound`]; [`InboxError::Draft`] naming the field; [`InboxError::Refused`]; the store's or the index's, after which the same
 /// draft with the same key may be sent again.
-pub async fn reply<S: Store, C: Clock, R: Rules>(
+pub async fn reply<S: Store, C: Clock, R: Rules + Scan>(
     desk: Desk<'_, S, C, R>,
     conversation: ConversationId,
     draft: Draft,
@@ -36,6 +40,13 @@ pub async fn reply<S: Store, C: Clock, R: Rules>(
     let now = desk.clock.wall_ms();
     let key = draft.key.clone().unwrap_or_else(|| format!("{now}:{}", draft.text));
     let id = EventId::recorded(conversation, &format!("reply:{key}"));
+    let settings = load_settings(desk).await?;
+    let changes = settings.documents.get(&Section::Compliance).map(|document| document.json.as_str());
+    let mut findings = desk.rules.scan(&draft.text, destination(&view), changes);
+    findings.retain(|finding| finding.severity == BLOCK);
+    if !findings.is_empty() {
+        return Err(InboxError::Refused(findings));
+    }
     let mut opened = journal_of::open(desk, conversation).await?;
     refuse_other(&opened, id, &draft.text).await?;
     let (is_known, outbox) = (opened.conversation.has(id), &opened.conversation.outbox);
@@ -70,6 +81,15 @@ async fn refuse_other<S: Store, C: Clock>(
             Err(InboxError::draft("Idempotency-Key", "was used with another text"))
         }
         _ => Ok(()),
+    }
+}
+
+/// Where a reply to a conversation goes.
+pub fn destination(view: &read::ConversationView) -> Destination<'_> {
+    Destination {
+        channel: &view.row.channel,
+        site: view.conversation.sites.first().map(|site| site.1.as_str()),
+        language: view.row.language.as_deref(),
     }
 }
 

@@ -196,18 +196,35 @@ pub fn standing(conversation: &Conversation, rules: &impl Rules) -> Standing {
 
 /// As [`standing`], if one more thing happened.
 pub fn standing_with(conversation: &Conversation, rules: &impl Rules, further: Option<Moment>) -> Standing {
-    let (Some(opening), Some(last)) = (conversation.policies.first(), conversation.items.last()) else {
-        return Standing::default();
-    };
+    let Some(opening) = conversation.policies.first() else { return Standing::default() };
     let mut moments = conversation.moments();
     moments.extend(further);
-    let open = open_items(conversation);
-    if status_step(conversation).is_none() && status(conversation, &open) == Status::Closed {
-        let (id, kind) = (format!("resolved:{}", last.id), MomentKind::Resolved);
+    if let Some(at) = closed_at(conversation) {
+        let (id, kind) = (format!("resolved:{at}"), MomentKind::Resolved);
         let (refers_to, due_at, policy, waiting_since) = (None, None, None, None);
-        moments.push(Moment { id, at: last.at, kind, refers_to, due_at, policy, waiting_since });
+        moments.push(Moment { id, at, kind, refers_to, due_at, policy, waiting_since });
     }
     rules.evaluate(&moments, &opening.policy)
+}
+
+/// Since when nothing is owed in a conversation that nobody has called done: what comes later and asks for nothing,
+/// such as more thanks or a change of the order, doesn't make it later.
+fn closed_at(conversation: &Conversation) -> Option<Instant> {
+    let is_said = status_step(conversation).is_some_and(|step| step.kind != StepKind::NoReplyNeeded);
+    if is_said || status(conversation, &open_items(conversation)) != Status::Closed {
+        return None;
+    }
+    let is_buyers = |item: &&Item| item.kind == ItemKind::Message(Author::Buyer);
+    let counts = |item: &&Item| {
+        matches!(item.kind, ItemKind::Message(Author::Seller) | ItemKind::Risk(..)) || asks_for_answer(item)
+    };
+    let word_at = conversation.items.iter().rev().find(counts).map(|item| item.at);
+    let ended_at = conversation.acts.ends().map(|step| step.at).find(|at| Some(*at) >= word_at);
+    if ended_at.is_some() {
+        return ended_at;
+    }
+    let thanked = conversation.items.iter().filter(is_buyers).find(|item| Some(item.at) > word_at);
+    thanked.map(|item| item.at).or(word_at)
 }
 
 /// What chooses the policy of a conversation as it stands.
@@ -283,6 +300,7 @@ fn status_step(conversation: &Conversation) -> Option<&Step> {
 fn status(conversation: &Conversation, open: &[&Item]) -> Status {
     let by_hand = status_step(conversation).map(|step| match step.kind {
         StepKind::Pending => Status::Pending,
+        StepKind::Snoozed(_) if conversation.acts.is_woken(step) => Status::Open,
         StepKind::Snoozed(_) => Status::Snoozed,
         StepKind::Resolved => Status::Resolved,
         StepKind::NoReplyNeeded if open.is_empty() => Status::Closed,

@@ -222,6 +222,49 @@ pub trait Rules {
     fn evaluate(&self, moments: &[Moment], policy: &str) -> Standing;
 }
 
+/// Where a text is going.
+#[derive(Clone, Copy, Debug)]
+pub struct Destination<'a> {
+    /// Channel name.
+    pub channel: &'a str,
+    /// Marketplace or part of the channel.
+    pub site: Option<&'a str>,
+    /// ISO 639-1: chooses the wording of remedies.
+    pub language: Option<&'a str>,
+}
+
+/// A place of a text that breaks a rule of its channel; offsets are bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: String,
+    /// `external_link`, `off_platform_contact`, ...
+    pub violation: String,
+    /// `block` or `warn`.
+    pub severity: &'static str,
+    /// Byte offset.
+    pub start: u32,
+    /// Byte offset after it.
+    pub end: u32,
+    /// Why the rule is there.
+    pub explanation: String,
+    /// What to write instead.
+    pub remedy: String,
+    /// The document the rule comes from.
+    pub source: String,
+    /// When that was last read, ISO 8601.
+    pub checked: String,
+}
+
+/// [`Finding::severity`] of a text that may not leave.
+pub const BLOCK: &str = "block";
+
+/// The component that reads every text before it leaves.
+pub trait Scan {
+    /// Every place that breaks a rule; `changes` is the operator's document.
+    fn scan(&self, text: &str, to: Destination<'_>, changes: Option<&str>) -> Vec<Finding>;
+}
+
 /// The category that a risk event stands for.
 pub fn risk_category(kind: RiskKind) -> Category {
     match kind {

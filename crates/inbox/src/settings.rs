@@ -132,7 +132,8 @@ impl Fold for Settings {
     }
 }
 
-/// The settings as every webhook needs them: one read, of a cache that the next edit or sweep mends.
+/// The settings as every webhook needs them: one read, of a cache that the next edit or sweep mends. Of documents that
+/// webhooks don't need it has the version only.
 ///
 /// # Errors
 /// The store's.
@@ -194,7 +195,9 @@ async fn cache<S: Store, C: Clock, R: Rules>(desk: Desk<'_, S, C, R>) -> Result<
     for _ in 0..CACHE_ATTEMPTS_MAX {
         let head = journal.head().await?;
         let mut cached = settings.clone();
-        cached.documents.retain(|section, _| section.is_cached());
+        // Of the others only that they are there.
+        let others = cached.documents.iter_mut().filter(|(section, _)| !section.is_cached());
+        others.for_each(|(_, document)| document.json = String::new());
         let bytes = serde_json::to_vec(&cached).map_err(|_| InboxError::Unencodable)?;
         desk.store.set(CURRENT_KEY, &bytes).await?;
         if journal.head().await? == head {

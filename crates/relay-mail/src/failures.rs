@@ -9,6 +9,7 @@ use crate::inbound::TRANSPORT;
 use sellerdesk_adapter::settings::Settings;
 use sellerdesk_adapter::{Error, Received, Request, text};
 use sellerdesk_canonical::{Event, Failure, Happening, Instant};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// What goes with a mail and comes back with its failure: the conversation.
@@ -19,7 +20,7 @@ pub(crate) const MESSAGE: &str = "desk_message";
 const REASON_BYTES_MAX: usize = 300;
 
 /// A mail of ours that did not arrive.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undelivered {
     /// The provider's id of the failure.
     pub id: String,
@@ -35,12 +36,8 @@ pub struct Undelivered {
     pub at: Instant,
 }
 
-/// The failures that a request of the provider's event webhook tells of, and what must not carry others
-/// ([`sellerdesk_adapter::Acceptance::replay_key`]). None for events that are no failures.
-///
-/// # Errors
-/// What the request is answered with instead: a refusal, or what is authentic and can't be read.
-pub fn failures(request: &Request, settings: &Settings) -> Result<(Vec<Undelivered>, Option<String>), Received> {
+/// The failures that a request tells of, and what must not carry others.
+pub(crate) fn read(request: &Request, settings: &Settings) -> Result<(Vec<Undelivered>, Option<String>), Received> {
     let provider = match settings.text("provider")? {
         Some(provider) => provider,
         None => settings.text(TRANSPORT)?.unwrap_or("mailgun"),
@@ -84,9 +81,4 @@ fn words<'json>(value: &'json Value, pointer: &str) -> Option<&'json str> {
 fn reason<const N: usize>(candidates: [Option<&str>; N]) -> String {
     let line = text::line(candidates.into_iter().flatten().next().unwrap_or("undelivered"));
     if line.is_empty() { "undelivered".to_owned() } else { text::cut(&line, REASON_BYTES_MAX).to_owned() }
-}
-
-/// A message id without its angle brackets.
-fn bare(id: &str) -> String {
-    id.trim().trim_start_matches('<').trim_end_matches('>').to_owned()
 }

@@ -20,11 +20,7 @@ pub(crate) const TRANSPORT: &str = "transport";
 const STATUS_ACCEPTED: u16 = 200;
 
 /// The authentic mail in a request.
-///
-/// # Errors
-/// What the request is answered with where there is none, or not yet: a refusal, a handshake, documents to fetch
-/// first, or what is authentic and no mail ([`Received::Unreadable`]).
-pub fn authenticate(request: &Request, settings: &Settings, evidence: &[Evidence]) -> Result<Posted, Received> {
+pub(crate) fn receive(request: &Request, settings: &Settings, evidence: &[Evidence]) -> Result<Posted, Received> {
     match settings.text(TRANSPORT)?.unwrap_or("mailgun") {
         "mailgun" => mailgun::receive(request, settings),
         "ses" => sns::receive(request, settings, evidence),

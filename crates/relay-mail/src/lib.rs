@@ -1,8 +1,8 @@
 //! Mail as webhooks: the providers that hand us a mailbox's mail, and their APIs that send our answers.
 //!
 //! For channels whose buyers write by mail: `amazon`, `walmart`, `mail`. Such an adapter asks [`authenticate`] for the
-//! [`Posted`] mail in a request and makes events of it; its `ReplyApi` makes a [`Mail`] with [`Mail::answer`], and
-//! hands it to [`compose`] and the answer to [`interpret`].
+//! [`Posted`] mail in a request, which a component of its own reads ([`open`]), and makes events of it; its `ReplyApi`
+//! makes a [`Mail`] with [`Mail::answer`], and hands it to [`compose`] and the answer to [`interpret`].
 //!
 //! # Inbound, webhook settings
 //!
@@ -46,14 +46,21 @@
 //! `Message-ID` given to them.
 
 mod certificate;
+mod der;
+mod ecdsa;
 mod failures;
 mod inbound;
+mod mailroom;
 mod outbound;
 mod posted;
+mod rsa;
 mod secret;
+mod wire;
 
-pub use failures::{Undelivered, failures};
-pub use inbound::{BODY_BYTES_MAX, authenticate};
+pub use failures::Undelivered;
+pub use inbound::BODY_BYTES_MAX;
+pub use mailroom::{authenticate, failures, judge, open};
 pub use outbound::{Mail, TEXT_CHARS_MAX, compose, from_address, interpret, message_id};
+pub(crate) use posted::bare_id;
 pub use posted::{MAIL_TEXT_BYTES_MAX, Posted, bounded_id};
 pub use secret::{check_basic, is_same_secret};

@@ -1,5 +1,7 @@
 //! Outbound: an answer as a mail, the provider's request that sends it, and what the provider's answer means.
 
+mod date;
+mod mailbox;
 mod mailgun;
 mod mime;
 mod postmark;
@@ -7,7 +9,8 @@ mod sendgrid;
 mod ses;
 mod sigv4;
 
-use sellerdesk_adapter::mail::{Address, parse_addresses};
+use mailbox::mailbox;
+use sellerdesk_adapter::mail::Address;
 use sellerdesk_adapter::settings::Settings;
 use sellerdesk_adapter::{ApiAccount, Error, HttpRequest, HttpResponse, Outcome, Refusal, Reply, text};
 
@@ -156,13 +159,8 @@ pub fn interpret(account: &ApiAccount, reply: &Reply, response: &HttpResponse) -
 /// It is missing or not one mail address.
 pub fn from_address(settings: &Settings) -> Result<Address, Error> {
     let wrong = |problem| Error::Settings { key: "from".to_owned(), problem };
-    let from = parse_addresses(settings.text("from")?.ok_or_else(|| wrong("is missing"))?);
-    let [Address { name, address }] = from.as_slice() else { return Err(wrong("must be one mail address")) };
-    if !is_address(address) {
-        return Err(wrong("must be one mail address"));
-    }
-    let name = name.as_deref().map(|name| text::line(name).replace(['"', '\\'], "")).filter(|name| !name.is_empty());
-    Ok(Address { name, address: address.clone() })
+    let from = mailbox(settings.text("from")?.ok_or_else(|| wrong("is missing"))?);
+    from.filter(|from| is_address(&from.address)).ok_or_else(|| wrong("must be one mail address"))
 }
 
 /// The `Message-ID`, without angle brackets, of the mail that carries a reply: the same for every attempt.

@@ -1,10 +1,14 @@
 //! The mail that every transport ends up as.
 
-use sellerdesk_adapter::mail::{Address, AuthenticationFailure, Headers, Mail, authentication_failure};
+use crate::wire;
+use sellerdesk_adapter::mail::{
+    Address, AuthenticationFailure, Headers, Mail, authentication_failure, machine_reason, parse_addresses,
+};
 use sellerdesk_adapter::signature::encode_hex;
 use sellerdesk_adapter::{Error, html, text};
 use sellerdesk_canonical::limits::{ATTACHMENTS_MAX, ID_BYTES_MAX};
 use sellerdesk_canonical::{Attachment, Instant};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Text of a mail looked at, in bytes: far more than is kept, so that a marketplace's end marker is still found.
@@ -14,11 +18,31 @@ const DATE_AGE_MAX_MS: i64 = 365 * 86_400_000;
 /// A `Date` further than this ahead of the time of arrival is not believed, in milliseconds: one day.
 const DATE_AHEAD_MAX_MS: i64 = 86_400_000;
 
-/// A mail as posted.
-#[derive(Clone, Debug, PartialEq)]
+/// A mail as posted, its header read: whoever has one needs no parser of mail.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Posted {
     /// Header fields, the provider's verdicts on SPF and DKIM before the mail's own.
+    #[serde(with = "wire::headers")]
     pub headers: Headers,
+    /// Everybody whom the mail says it is from: all `From` fields, or else `Sender`. Anybody can write anything there.
+    #[serde(with = "wire::addresses")]
+    pub authors: Vec<Address>,
+    /// Whom it is addressed to.
+    #[serde(with = "wire::addresses")]
+    pub to: Vec<Address>,
+    /// `Reply-To`.
+    #[serde(with = "wire::addresses")]
+    pub reply_to: Vec<Address>,
+    /// The subject, decoded, on one line.
+    pub subject: Option<String>,
+    /// The id of the event that this mail is: its `Message-ID`; a mail without one is known by what it says.
+    pub event_id: String,
+    /// The mail that this one answers: `In-Reply-To`, or else the last of `References`; without angle brackets.
+    pub in_reply_to: Option<String>,
+    /// The mails before this one, the oldest first; without angle brackets.
+    pub references: Vec<String>,
+    /// Why it is known to come from a machine, a word of [`machine_reason`]'s; `own_address` is none of them here.
+    pub machine: Option<String>,
     /// The plain text; may be empty.
     pub plain: String,
     /// The HTML as text; may be empty.
@@ -52,7 +76,8 @@ impl Posted {
     /// [`Error::Field`] for a mail without a sender.
     pub(crate) fn new(mail: Mail, delivery: Delivery) -> Result<Self, Error> {
         let Mail { headers, plain, html, attachments } = mail;
-        if headers.addresses("from").is_empty() && headers.addresses("sender").is_empty() {
+        let authors = authors(&headers);
+        if authors.is_empty() {
             return Err(Error::Field { path: "from".to_owned(), problem: "holds no address" });
         }
         let believed = delivery.received_at.saturating_sub(DATE_AGE_MAX_MS)
@@ -65,33 +90,26 @@ impl Posted {
             link: None,
         };
         let listed = attachments.into_iter().map(|file| (file.name, file.media_type, file.size_bytes));
-        Ok(Self {
+        let references = headers.message_ids("references");
+        let mut posted = Self {
+            to: headers.all("to").flat_map(parse_addresses).collect(),
+            reply_to: headers.addresses("reply-to"),
+            subject: headers.text("subject").map(|subject| text::line(&subject)).filter(|subject| !subject.is_empty()),
+            event_id: String::new(),
+            in_reply_to: headers.message_ids("in-reply-to").into_iter().next().or_else(|| references.last().cloned()),
+            machine: machine_reason(&headers, &[]).map(str::to_owned),
             plain: text::cut(&plain, MAIL_TEXT_BYTES_MAX).to_owned(),
             html_as_text: html::html_to_text(&html, MAIL_TEXT_BYTES_MAX),
             attachments: listed.take(ATTACHMENTS_MAX).map(attachment).collect(),
-            headers,
             at,
             delivery_id: delivery.id,
             replay_key: delivery.replay_key,
-        })
-    }
-
-    /// Everybody whom the mail says it is from: all `From` fields, or else `Sender`. Anybody can write anything there.
-    pub fn authors(&self) -> Vec<Address> {
-        let authors: Vec<Address> =
-            self.headers.all("from").flat_map(sellerdesk_adapter::mail::parse_addresses).collect();
-        if authors.is_empty() { self.headers.addresses("sender") } else { authors }
-    }
-
-    /// Whom it is addressed to.
-    pub fn to(&self) -> Vec<Address> {
-        self.headers.all("to").flat_map(sellerdesk_adapter::mail::parse_addresses).collect()
-    }
-
-    /// The subject, decoded, on one line.
-    pub fn subject(&self) -> Option<String> {
-        let subject = text::line(&self.headers.text("subject")?);
-        (!subject.is_empty()).then_some(subject)
+            headers,
+            authors,
+            references,
+        };
+        posted.event_id = posted.derive_event_id();
+        Ok(posted)
     }
 
     /// The whole text: the plain one, or else the HTML's.
@@ -99,31 +117,14 @@ impl Posted {
         if self.plain.trim().is_empty() { &self.html_as_text } else { &self.plain }
     }
 
-    /// `Message-ID` without angle brackets, as sent: unbounded but for the header's length.
-    pub fn message_id(&self) -> Option<String> {
-        self.headers.message_ids("message-id").into_iter().find(|id| !id.trim().is_empty())
-    }
-
-    /// The id of the event that this mail is: its `Message-ID`; a mail without one is known by what it says.
-    pub fn event_id(&self) -> String {
-        if let Some(id) = self.message_id() {
+    fn derive_event_id(&self) -> String {
+        if let Some(id) = self.headers.message_ids("message-id").into_iter().find(|id| !id.trim().is_empty()) {
             return bounded_id(&id);
         }
-        let author = self.authors().into_iter().next().unwrap_or_default();
-        let subject = self.subject().unwrap_or_default();
+        let author = self.authors.first().map_or("", |author| &author.address);
+        let subject = self.subject.as_deref().unwrap_or_default();
         let date = self.headers.get("date").unwrap_or_default();
-        digest(&[&author.address, &subject, date, &self.plain, &self.html_as_text])
-    }
-
-    /// The mail that this one answers: `In-Reply-To`, or else the last of `References`; without angle brackets.
-    pub fn in_reply_to(&self) -> Option<String> {
-        let answered = self.headers.message_ids("in-reply-to").into_iter().next();
-        answered.or_else(|| self.references().pop())
-    }
-
-    /// The mails before this one, the oldest first; without angle brackets.
-    pub fn references(&self) -> Vec<String> {
-        self.headers.message_ids("references")
+        digest(&[author, subject, date, &self.plain, &self.html_as_text])
     }
 
     /// The first explicit failure of SPF or DKIM that the provider or the mail's own fields report. A failed DKIM
@@ -133,10 +134,20 @@ impl Posted {
     }
 }
 
+fn authors(headers: &Headers) -> Vec<Address> {
+    let authors: Vec<Address> = headers.all("from").flat_map(parse_addresses).collect();
+    if authors.is_empty() { headers.addresses("sender") } else { authors }
+}
+
 /// An id within the limit and without control characters; one beyond it is replaced by its digest, since a cut one
 /// could be another's.
 pub fn bounded_id(id: &str) -> String {
     if id.len() <= ID_BYTES_MAX && !id.chars().any(char::is_control) { id.to_owned() } else { digest(&[id]) }
+}
+
+/// A message id without its angle brackets.
+pub(crate) fn bare_id(id: &str) -> String {
+    id.trim().trim_start_matches('<').trim_end_matches('>').to_owned()
 }
 
 /// `sha256:<hex>` over parts, each preceded by its length.

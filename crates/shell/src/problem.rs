@@ -17,6 +17,8 @@ pub enum Kind {
     BodyTooLarge,
     /// Understood, but a field's value is not acceptable.
     Invalid,
+    /// A text breaks a marketplace's rules; the findings say where.
+    TextRefused,
     /// It was changed since the caller read it.
     Conflict,
     /// A temporary failure: the same request may succeed later.
@@ -35,6 +37,7 @@ impl Kind {
             Self::MethodNotAllowed => (405, "method-not-allowed", "Method not allowed"),
             Self::BodyTooLarge => (413, "body-too-large", "The body is too large"),
             Self::Invalid => (422, "invalid", "A field is not acceptable"),
+            Self::TextRefused => (422, "text-refused", "The text breaks a marketplace's rules"),
             Self::Conflict => (412, "conflict", "Changed by somebody else"),
             Self::Unavailable => (503, "unavailable", "Temporarily unavailable"),
             Self::Internal => (500, "internal", "Internal error"),
@@ -67,6 +70,8 @@ pub struct Problem {
     pub errors: Vec<FieldError>,
     /// Methods that would be allowed.
     pub allow: Option<&'static str>,
+    /// Where a text breaks rules, as JSON objects.
+    pub findings: Vec<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -77,12 +82,14 @@ struct Document<'a> {
     detail: &'a str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [FieldError],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    findings: &'a [serde_json::Value],
 }
 
 impl Problem {
     /// A problem without fields.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), errors: Vec::new(), allow: None }
+        Self { kind, detail: detail.into(), errors: Vec::new(), allow: None, findings: Vec::new() }
     }
 
     /// A method that the path doesn't take.
@@ -114,6 +121,7 @@ impl Problem {
             status,
             detail: &self.detail,
             errors: &self.errors,
+            findings: &self.findings,
         };
         serde_json::to_vec(&document).unwrap_or_default()
     }

@@ -5,12 +5,14 @@
 //! | `up` | starts the desk on the real `spin` or on the local host |
 //! | `test` | runs every test of the workspace |
 //! | `bench` | measures the desk against its budgets |
+//! | `eval` | measures the classifier on labelled text |
 //!
 //! Each does its own set-up first and says what it is busy with.
 
 mod bench;
 mod cargo;
 mod demo;
+mod eval;
 mod inbox_table;
 mod local;
 mod outcome;
@@ -49,6 +51,8 @@ enum Command {
     Test(test::Arguments),
     /// Measure the desk against its budgets.
     Bench(bench::Arguments),
+    /// Measure the classifier on labelled text.
+    Eval(eval::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -62,6 +66,7 @@ fn main() -> ExitCode {
             Command::Up(arguments) => up::run(arguments).await,
             Command::Test(arguments) => test::run(arguments).await,
             Command::Bench(arguments) => bench::run(arguments).await,
+            Command::Eval(arguments) => eval::run(arguments).await,
         }
     });
     // Compiling can't be interrupted; it isn't waited for.

@@ -34,9 +34,13 @@ fn act(app: &TestApp, id: &str, what: &str, body: &Value) -> Value {
 }
 
 fn a_status_is_what_somebody_said_until_the_buyer_writes(app: &TestApp) {
-    for (said, shown) in
-        [("pending", "pending"), ("resolved", "resolved"), ("closed", "closed"), ("no_reply_needed", "closed"), ("spam", "closed")]
-    {
+    for (said, shown) in [
+        ("pending", "pending"),
+        ("resolved", "resolved"),
+        ("closed", "closed"),
+        ("no_reply_needed", "closed"),
+        ("spam", "closed"),
+    ] {
         let (id, order) = question(app);
         let row = act(app, &id, "status", &json!({"status": said}));
         assert_eq!(row["status"], shown, "{said}");
@@ -66,7 +70,10 @@ fn assignment_tags_priority_category_and_vip_show_and_filter(app: &TestApp) {
     act(app, &id, "vip", &json!({"vip": true}));
     let row = act(app, &id, "category", &json!({"category": "quality_issue"}));
     assert_eq!((&row["assignee"], &row["tags"]), (&json!(agent), &json!([tag])));
-    assert_eq!((&row["priority"], &row["category"], &row["vip"]), (&json!("urgent"), &json!("quality_issue"), &json!(true)));
+    assert_eq!(
+        (&row["priority"], &row["category"], &row["vip"]),
+        (&json!("urgent"), &json!("quality_issue"), &json!(true))
+    );
     assert_eq!(row["reasons"], json!(["category:quality_issue", "vip", "by_hand"]));
     for query in [format!("assignee={agent}"), format!("tag={tag}"), format!("vip=true&tag={tag}")] {
         let found = app.list(&query);
@@ -84,7 +91,10 @@ fn a_note_is_kept_and_changes_no_clock(app: &TestApp) {
     act(app, &id, "notes", &json!({"text": "ask <b>Tom</b>", "mentions": ["tom"]}));
     let after = app.conversation(&id);
     let note = after["records"].as_array().unwrap().iter().find(|record| record["type"] == "noted").unwrap();
-    assert_eq!((&note["text"], &note["mentions"], &note["by"]), (&json!("ask <b>Tom</b>"), &json!(["tom"]), &json!("admin")));
+    assert_eq!(
+        (&note["text"], &note["mentions"], &note["by"]),
+        (&json!("ask <b>Tom</b>"), &json!(["tom"]), &json!("admin"))
+    );
     assert_eq!(after["clocks"], before["clocks"]);
     assert_eq!(after["conversation"]["status"], "open");
 }

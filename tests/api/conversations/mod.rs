@@ -3,3 +3,4 @@
 pub mod deeds;
 pub mod get;
 pub mod list;
+pub mod templates;

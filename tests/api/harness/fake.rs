@@ -7,6 +7,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use sellerdesk_adapter::HttpResponse;
 use sellerdesk_fakes::{Call, Marketplace, World};
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,8 +21,11 @@ pub struct FakeServer {
     state: Arc<State>,
 }
 
+/// What a server answers.
+type Answering = Box<dyn Fn(&mut World, &Call) -> HttpResponse + Send + Sync>;
+
 struct State {
-    marketplace: &'static dyn Marketplace,
+    answering: Answering,
     world: Mutex<World>,
     loses_answers: AtomicBool,
 }
@@ -29,7 +33,12 @@ struct State {
 impl FakeServer {
     /// Starts it on a port of its own.
     pub fn start(marketplace: &'static dyn Marketplace) -> Self {
-        let state = Arc::new(State { marketplace, world: Mutex::default(), loses_answers: AtomicBool::new(false) });
+        Self::serving(Box::new(|world, call| marketplace.answer(world, call)))
+    }
+
+    /// As [`start`](Self::start), for anything that answers.
+    pub fn serving(answering: Answering) -> Self {
+        let state = Arc::new(State { answering, world: Mutex::default(), loses_answers: AtomicBool::new(false) });
         let runtime = super::app::runtime();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -74,7 +83,7 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
     let (response, has_taken) = {
         let mut world = state.world.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let before = world.sent.len();
-        let response = state.marketplace.answer(&mut world, &call);
+        let response = (state.answering)(&mut world, &call);
         (response, world.sent.len() > before)
     };
     if has_taken && state.loses_answers.load(Ordering::SeqCst) {

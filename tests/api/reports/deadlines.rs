@@ -27,7 +27,8 @@ fn the_board_counts_by_account_and_agent(app: &TestApp) {
     let far = question(app, MINUTE_MS);
     let snoozed = question(app, MINUTE_MS);
     let paused = question(app, MINUTE_MS);
-    let act = |id: &str, what: &str, body: Value| json(&app.post(&format!("/api/v1/conversations/{id}/{what}"), &body), 200);
+    let act =
+        |id: &str, what: &str, body: Value| json(&app.post(&format!("/api/v1/conversations/{id}/{what}"), &body), 200);
     act(&soon, "assignment", json!({"assignee": "mia"}));
     act(&snoozed, "status", json!({"status": "snoozed", "until": sellerdesk_tests::time::rfc3339(now_ms() + HOUR_MS)}));
     act(&paused, "status", json!({"status": "pending"}));

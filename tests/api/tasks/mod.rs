@@ -1,4 +1,5 @@
 //! `/tasks/...`.
 
+pub mod notifications;
 pub mod sweep;
 pub mod sweep_crash;

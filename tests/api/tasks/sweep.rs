@@ -26,7 +26,12 @@ const MARKETPLACE_MS: i64 = 24 * HOUR_MS;
 
 /// A question on Amazon that nobody answered: its conversation's id and since when the buyer waits.
 pub fn open_question(app: &TestApp) -> (String, i64) {
-    let (order, at) = (app.fresh_amazon_order(), now_ms() / 1_000 * 1_000);
+    open_question_since(app, now_ms())
+}
+
+/// The same, asked at an instant.
+pub fn open_question_since(app: &TestApp, at: i64) -> (String, i64) {
+    let (order, at) = (app.fresh_amazon_order(), at / 1_000 * 1_000);
     let alias = format!("x{}", fresh_number());
     let buyer = Buyer { site: "com", alias: &alias, name: "Anna", order_id: Some(&order) };
     let words = "Hello, I have a question about this. Could you please write back?";

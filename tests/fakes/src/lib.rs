@@ -10,6 +10,7 @@
 //! | `check.rs` | the round trip that every channel has to pass |
 //! | `crypto.rs` | the primitives that several fakes sign with |
 //! | `<channel>.rs` | one marketplace |
+//! | `notify/` | each target that notifications go to |
 
 pub mod amazon;
 pub mod bigcommerce;
@@ -22,6 +23,7 @@ pub mod mail;
 mod marketplace;
 pub mod mercadolibre;
 pub mod meta;
+pub mod notify;
 pub mod ozon;
 pub mod shopee;
 pub mod standard;

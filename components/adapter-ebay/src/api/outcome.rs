@@ -1,10 +1,8 @@
 //! What an answer means: eBay lists errors with numbers of their own.
 
 use sellerdesk_adapter::json::Fields;
-use sellerdesk_adapter::{HttpResponse, Outcome, text};
+use sellerdesk_adapter::{HttpResponse, Outcome, REASON_BYTES_MAX, text};
 
-/// Longest reason handed on, in bytes.
-const REASON_BYTES_MAX: usize = 300;
 /// Errors looked at in one answer.
 const ERRORS_MAX: usize = 10;
 /// The platform's errors for a token that is wrong, missing or has run out ("OAuth error codes").

@@ -2,10 +2,8 @@
 
 use crate::notification::own_id;
 use sellerdesk_adapter::json::Fields;
-use sellerdesk_adapter::{HttpResponse, Outcome, text};
+use sellerdesk_adapter::{HttpResponse, Outcome, REASON_BYTES_MAX, text};
 
-/// Longest reason handed on, in bytes.
-const REASON_BYTES_MAX: usize = 300;
 /// How long to wait once the day's 10,000 calls are used up, in seconds: an hour, for the day's end is not told.
 const QUOTA_WAIT_S: u32 = 60 * 60;
 /// "Quota reached" (10,000 a day).

@@ -1,7 +1,7 @@
 //! A mail's header fields.
 
 use super::{Address, decode_header, parse_addresses, parse_date, parse_message_ids};
-use crate::Error;
+use crate::{Error, json};
 use sellerdesk_canonical::Instant;
 use serde_json::Value;
 
@@ -21,8 +21,8 @@ impl Headers {
     ///
     /// # Errors
     /// [`Error::Field`] when it is not such an array.
-    pub fn from_json(json: &str) -> Result<Self, Error> {
-        let Ok(Value::Array(pairs)) = serde_json::from_str(json) else {
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let Ok(Value::Array(pairs)) = json::value(text.as_bytes()) else {
             return Err(list_error());
         };
         let mut headers = Self::default();

@@ -55,6 +55,7 @@ fn push<'a>(text: &'a str, start: usize, end: usize, chunks: &mut Vec<Chunk<'a>>
 }
 
 /// Whether `text` looks like `pattern`: `9` a digit, `A` a capital letter, `X` either, else itself.
+#[inline(never)]
 pub fn looks_like(text: &str, pattern: &str) -> bool {
     let fits = |(byte, place): (u8, u8)| match place {
         b'9' => byte.is_ascii_digit(),

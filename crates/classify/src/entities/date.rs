@@ -18,15 +18,20 @@ const MONTHS: &[&str] = &[
     "augusti",
     "augustus",
     "avril",
+    "cze",
     "czerwca",
+    "czerwiec",
     "dec",
     "december",
     "decembre",
+    "dez",
     "dezember",
     "dezembro",
+    "dic",
     "dicembre",
     "diciembre",
     "ekim",
+    "ene",
     "enero",
     "eylul",
     "feb",
@@ -35,18 +40,25 @@ const MONTHS: &[&str] = &[
     "februar",
     "februari",
     "february",
+    "fev",
     "fevereiro",
+    "fevr",
     "fevrier",
     "gennaio",
+    "giu",
     "giugno",
+    "gru",
     "grudnia",
+    "grudzien",
     "haziran",
     "jan",
     "janeiro",
     "januar",
     "januari",
     "january",
+    "janv",
     "janvier",
+    "juil",
     "juillet",
     "juin",
     "jul",
@@ -60,11 +72,18 @@ const MONTHS: &[&str] = &[
     "juni",
     "junio",
     "kasim",
+    "kwi",
+    "kwiecien",
     "kwietnia",
     "lipca",
+    "lipiec",
+    "listopad",
     "listopada",
+    "lug",
     "luglio",
+    "lut",
     "lutego",
+    "luty",
     "maart",
     "maggio",
     "mai",
@@ -78,10 +97,13 @@ const MONTHS: &[&str] = &[
     "mars",
     "mart",
     "marz",
+    "marzec",
     "marzo",
+    "may",
     "mayis",
     "mayo",
     "mei",
+    "mrt",
     "nisan",
     "nov",
     "november",
@@ -95,8 +117,11 @@ const MONTHS: &[&str] = &[
     "octubre",
     "okt",
     "oktober",
+    "ott",
     "ottobre",
     "outubro",
+    "paz",
+    "pazdziernik",
     "pazdziernika",
     "sep",
     "sept",
@@ -105,14 +130,21 @@ const MONTHS: &[&str] = &[
     "septiembre",
     "setembro",
     "settembre",
+    "sierpien",
     "sierpnia",
+    "sty",
+    "styczen",
     "stycznia",
     "subat",
     "temmuz",
+    "wrz",
+    "wrzesien",
     "wrzesnia",
 ];
 /// Words that may stand between day and month.
 const LINKS: &[&str] = &["of", "de", "di", "the", "den"];
+/// German words before a day without a year.
+const DATE_WORDS: &[&str] = &["am", "vom", "bis", "zum", "seit", "dem", "den", "der", "ab"];
 /// Words looked at in one text.
 const WORDS_MAX: usize = 4_096;
 
@@ -141,8 +173,11 @@ fn find_digit_dates(text: &str, found: &mut Vec<Found>) {
             continue;
         }
         let (numbers, count, end) = number_run(bytes, index);
-        if numbers.get(..count).is_some_and(is_date) {
+        let numbers = numbers.get(..count).unwrap_or(&[]);
+        if is_date(numbers) {
             found.push(Found { kind: EntityKind::Date, start: index, end, issuer: None });
+        } else if is_short_date(numbers) && bytes.get(end) == Some(&b'.') && follows_date_word(text, index) {
+            found.push(Found { kind: EntityKind::Date, start: index, end: end + 1, issuer: None });
         }
         index = end.max(index + 1);
     }
@@ -188,6 +223,16 @@ fn is_date(numbers: &[(u32, usize, u8)]) -> bool {
     }
 }
 
+/// `24.12.` without a year: also the end of a sentence about a price, so a word must say it is a day.
+fn is_short_date(numbers: &[(u32, usize, u8)]) -> bool {
+    matches!(numbers, [a, b] if a.2 == b'.' && a.1 <= 2 && b.1 <= 2 && (1..=31).contains(&a.0) && (1..=12).contains(&b.0))
+}
+
+fn follows_date_word(text: &str, place: usize) -> bool {
+    let word = text.get(..place).and_then(|before| before.trim_end_matches(' ').rsplit([' ', '\n']).next());
+    word.is_some_and(|word| DATE_WORDS.iter().any(|date| word.eq_ignore_ascii_case(date)))
+}
+
 /// `24 December`, `Dec 24th, 2025`, `24. Dezember 2025`, `24 de diciembre de 2025`.
 fn find_named_months(text: &str, found: &mut Vec<Found>) {
     let mut words: Vec<(Kind, usize, usize)> = Vec::new();
@@ -195,7 +240,10 @@ fn find_named_months(text: &str, found: &mut Vec<Found>) {
         if let Piece::Word { folded, start, end } = piece
             && words.len() < WORDS_MAX
         {
-            words.push((kind(folded), start, end));
+            let kind = kind(folded);
+            // In small letters it is mostly the verb: "those 2 may be broken".
+            let is_verb = folded == "may" && text.get(start..end) == Some("may");
+            words.push((if is_verb { Kind::Other } else { kind }, start, end));
         }
     });
     for (place, (kind, start, end)) in words.iter().enumerate() {

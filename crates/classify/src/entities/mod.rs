@@ -3,6 +3,7 @@
 
 mod amount;
 mod chunk;
+mod cue;
 mod date;
 mod order;
 mod tracking;
@@ -25,6 +26,8 @@ pub enum EntityKind {
     TrackingNumber,
     /// An Amazon article number.
     Asin,
+    /// A shop's own article number, where it is called so.
+    Sku,
     /// An amount of money.
     Amount,
     /// A calendar date.
@@ -38,6 +41,7 @@ impl EntityKind {
             Self::OrderId => "order_id",
             Self::TrackingNumber => "tracking_number",
             Self::Asin => "asin",
+            Self::Sku => "sku",
             Self::Amount => "amount",
             Self::Date => "date",
         }
@@ -70,17 +74,19 @@ struct Found {
 }
 
 /// The entities of a text in order of their place; none overlap.
-pub fn find_entities(text: &str) -> Vec<Entity> {
+///
+/// `channel` is the name of the channel or empty: it tells what digits alone may be.
+pub fn find_entities(text: &str, channel: &str) -> Vec<Entity> {
     let text = truncate(text, TEXT_BYTES_MAX);
     let chunks = chunk::chunks(text);
     let mut found = tracking::find(text, &chunks);
-    order::find(text, &chunks, &mut found);
+    order::find(text, channel, &chunks, &mut found);
     amount::find(text, &mut found);
     date::find(text, &mut found);
     // The scanners ran from the most to the least certain form: of two that overlap, keep the first.
     let mut kept: Vec<Found> = Vec::new();
     let mut order: Vec<(usize, Found)> = found.into_iter().enumerate().collect();
-    order.sort_by_key(|(rank, found)| (found.start, *rank));
+    order.sort_unstable_by_key(|(rank, found)| (found.start, *rank));
     for (_, candidate) in order {
         match kept.last_mut() {
             Some(last) if candidate.start < last.end => {

@@ -9,8 +9,8 @@ mod shaken;
 use crate::support::{HOUR_MS, PlainRules, message, tell_nobody};
 use market::{Carrier, Market};
 use sellerdesk_canonical::{Author, ConversationId, Event, EventId};
-use sellerdesk_inbox::item::ItemKind;
 use sellerdesk_inbox::index::Index;
+use sellerdesk_inbox::item::ItemKind;
 use sellerdesk_inbox::outbox::{OutboxItem, ReplyState};
 use sellerdesk_inbox::{
     ConversationView, Desk, Draft, InboxError, Swept, accept, accept_all, dispatch, read, reply, sweep,

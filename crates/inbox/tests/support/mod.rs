@@ -8,10 +8,11 @@ pub mod store;
 
 use sellerdesk_canonical::{Author, Event, Happening, Message};
 use sellerdesk_inbox::row::Row;
-use sellerdesk_inbox::{InboxError, Rules};
 use sellerdesk_inbox::rules::{
-    Category, Facts, Judgement, MessageInput, Moment, MomentKind, Point, Priority, Standing, TargetState,
+    BLOCK, Category, Destination, Facts, Finding, Judgement, MessageInput, Moment, MomentKind, Point, Priority, Scan,
+    Standing, TargetState,
 };
+use sellerdesk_inbox::{InboxError, Rules};
 
 /// One hour and one day in milliseconds.
 pub const HOUR_MS: i64 = 3_600_000;
@@ -78,6 +79,24 @@ impl Rules for PlainRules {
                 point(1_000, since + HOUR_MS, since + HOUR_MS + 1),
             ],
         }
+    }
+}
+
+impl Scan for PlainRules {
+    fn scan(&self, text: &str, _to: Destination<'_>, _changes: Option<&str>) -> Vec<Finding> {
+        let place = text.find("forbidden").and_then(|start| u32::try_from(start).ok());
+        let finding = place.map(|start| Finding {
+            rule: "forbidden-word".to_owned(),
+            violation: "external_link".to_owned(),
+            severity: BLOCK,
+            start,
+            end: start + 9,
+            explanation: String::new(),
+            remedy: String::new(),
+            source: String::new(),
+            checked: String::new(),
+        });
+        finding.into_iter().collect()
     }
 }
 

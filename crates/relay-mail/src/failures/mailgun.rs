@@ -1,6 +1,7 @@
 //! Mailgun's webhook "permanent failure" (Mailgun, "Webhooks" and "Event structure"): JSON, signed as its mail is.
 
-use super::{THREAD, Undelivered, bare, reason, words};
+use super::{THREAD, Undelivered, reason, words};
+use crate::bare_id;
 use crate::inbound::{self, mailgun};
 use sellerdesk_adapter::settings::Settings;
 use sellerdesk_adapter::{Received, Request, json, time};
@@ -32,7 +33,7 @@ pub fn read(request: &Request, settings: &Settings) -> Result<(Vec<Undelivered>,
     let failure = Undelivered {
         id: id.to_owned(),
         thread: words(event, &format!("/user-variables/{THREAD}")).map(str::to_owned),
-        message_id: words(event, "/message/headers/message-id").map(bare),
+        message_id: words(event, "/message/headers/message-id").map(bare_id),
         to: words(event, "/recipient").map(str::to_owned),
         reason: reason([
             words(event, "/delivery-status/message"),

@@ -1,6 +1,7 @@
 //! SendGrid's signed event webhook (Twilio SendGrid, "Event webhook reference"): a list of events.
 
-use super::{MESSAGE, THREAD, Undelivered, bare, reason, words};
+use super::{MESSAGE, THREAD, Undelivered, reason, words};
+use crate::bare_id;
 use crate::inbound::{self, sendgrid};
 use sellerdesk_adapter::settings::Settings;
 use sellerdesk_adapter::{Received, Request, json, time};
@@ -27,7 +28,7 @@ pub fn read(request: &Request, settings: &Settings) -> Result<Vec<Undelivered>, 
             Some(Undelivered {
                 id: words(event, "/sg_event_id")?.to_owned(),
                 thread: words(event, &format!("/{THREAD}")).map(str::to_owned),
-                message_id: words(event, &format!("/{MESSAGE}")).or_else(|| words(event, "/smtp-id")).map(bare),
+                message_id: words(event, &format!("/{MESSAGE}")).or_else(|| words(event, "/smtp-id")).map(bare_id),
                 to: words(event, "/email").map(str::to_owned),
                 reason: reason([words(event, "/reason"), words(event, "/status")]),
                 at: at.and_then(|seconds| time::plausible(seconds.saturating_mul(1_000))).unwrap_or(posted_at),

@@ -6,15 +6,14 @@
 //! they were written in, of which UTF-8 and Western European are understood.
 
 use crate::Posted;
+use crate::ecdsa::{is_signed_by, key_of, signature_of};
 use crate::posted::{Delivery, with_verdict};
-use p256::ecdsa::signature::Verifier;
-use p256::ecdsa::{Signature, VerifyingKey};
-use p256::pkcs8::DecodePublicKey;
+use p256::ecdsa::VerifyingKey;
 use sellerdesk_adapter::form::Form;
 use sellerdesk_adapter::mail::{Headers, Mail, MailAttachment};
 use sellerdesk_adapter::settings::Settings;
 use sellerdesk_adapter::signature::decode_base64;
-use sellerdesk_adapter::{Error, Received, Request, header, time};
+use sellerdesk_adapter::{Error, Received, Request, header, json, time};
 use sellerdesk_canonical::Instant;
 use serde_json::Value;
 
@@ -54,10 +53,10 @@ pub fn verify(request: &Request, settings: &Settings, key: &'static str) -> Resu
         .and_then(|seconds| time::plausible(seconds.saturating_mul(1_000)))
         .ok_or_else(|| invalid(TIMESTAMP, "a time in seconds"))?;
     let signature = decode_base64(header::required(request, SIGNATURE)?)
-        .and_then(|der| Signature::from_der(&der).ok())
+        .and_then(|der| signature_of(&der))
         .ok_or_else(|| invalid(SIGNATURE, "an ECDSA signature in DER and base64"))?;
     let signed = [timestamp.as_bytes(), &request.body].concat();
-    if !keys.iter().any(|key| key.verify(&signed, &signature).is_ok()) {
+    if !keys.iter().any(|key| is_signed_by(key, &signed, &signature)) {
         return Err(Error::SignatureWrong(SIGNATURE).into());
     }
     if !super::is_fresh(posted_at, request.received_at, skew_s) {
@@ -72,7 +71,7 @@ fn keys(settings: &Settings, current: &'static str) -> Result<Vec<VerifyingKey>,
         let wrong = |problem| Error::Settings { key: name.to_owned(), problem };
         let decode = |text| {
             decode_base64(text)
-                .and_then(|der| VerifyingKey::from_public_key_der(&der).ok())
+                .and_then(|der| key_of(&der))
                 .ok_or_else(|| wrong("must be a P-256 public key in base64"))
         };
         settings.text(name)?.map(decode).transpose()
@@ -101,7 +100,7 @@ fn mail(request: &Request) -> Result<Mail, Error> {
 
 /// A mail that SendGrid has parsed.
 fn parsed(form: &Form<'_>) -> Mail {
-    let charsets: Value = form.text("charsets").and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    let charsets = form.text("charsets").and_then(|text| json::value(text.as_bytes()).ok()).unwrap_or_default();
     let text = |name: &str| {
         let charset = charsets.get(name).and_then(Value::as_str).unwrap_or_default();
         form.bytes(name).map(|bytes| decoded(bytes, charset)).unwrap_or_default()

@@ -8,9 +8,11 @@
 
 use super::ses;
 use crate::Posted;
-use crate::certificate::{Hash, rsa_key, verify};
+use crate::certificate::rsa_key;
+use crate::rsa::Hash;
 use sellerdesk_adapter::json::{self, Fields};
 use sellerdesk_adapter::settings::Settings;
+use sellerdesk_adapter::signature::decode_base64;
 use sellerdesk_adapter::{Answer, Error, Evidence, Need, Reason, Received, Request};
 use sellerdesk_canonical::Instant;
 
@@ -88,7 +90,8 @@ impl<'json> Unverified<'json> {
         }
         let key = rsa_key(&document.body)
             .ok_or_else(|| Received::rejected(Reason::SignatureWrong, "the certificate holds no RSA key"))?;
-        if !verify(&key, hash, &self.signed_bytes()?, signature) {
+        let signed = self.signed_bytes()?;
+        if !decode_base64(signature).is_some_and(|signature| key.verify(hash, &signed, &signature)) {
             return Err(Received::rejected(Reason::SignatureWrong, "the field Signature does not match"));
         }
         Ok(())

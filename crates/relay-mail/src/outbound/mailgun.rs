@@ -8,7 +8,6 @@ use crate::failures::THREAD;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use sellerdesk_adapter::mail::parse_message_ids;
 use sellerdesk_adapter::settings::Settings;
 use sellerdesk_adapter::{ApiAccount, Error, HttpRequest, HttpResponse, Outcome, Refusal};
 use serde_json::Value;
@@ -54,7 +53,7 @@ pub fn compose(account: &ApiAccount, settings: &Settings, mail: &Mail) -> Result
 /// What the answer means; `{"id": "<...>", "message": "Queued. Thank you."}` where the mail was taken.
 pub fn interpret(id: String, response: &HttpResponse) -> Outcome {
     let body = response.json();
-    let given = body.get("id").and_then(Value::as_str).and_then(|id| parse_message_ids(id).into_iter().next());
+    let given = body.get("id").and_then(Value::as_str).map(crate::bare_id);
     let words = body.get("message").and_then(Value::as_str);
     outcome(
         response,

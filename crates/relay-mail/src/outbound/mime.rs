@@ -1,9 +1,8 @@
 //! A mail as it goes over the wire (RFC 5322, RFC 2045, RFC 2047): plain text in UTF-8 and base64.
 
-use super::Mail;
+use super::{Mail, date};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use chrono::DateTime;
 use sellerdesk_adapter::mail::Address;
 use sellerdesk_canonical::Instant;
 
@@ -16,12 +15,11 @@ const FOLD: &str = "\r\n ";
 
 /// The raw mail.
 pub fn raw(mail: &Mail, now: Instant) -> Vec<u8> {
-    let date = DateTime::from_timestamp_millis(now).unwrap_or_default().to_rfc2822();
     let mut lines = vec![
         ("From".to_owned(), mailbox(&mail.from)),
         ("To".to_owned(), mail.to.clone()),
         ("Subject".to_owned(), words(&mail.subject)),
-        ("Date".to_owned(), date),
+        ("Date".to_owned(), date::header(now)),
     ];
     lines.extend(
         mail.header_fields().into_iter().map(|(name, value)| (name.to_owned(), value.replace("> <", ">\r\n <"))),

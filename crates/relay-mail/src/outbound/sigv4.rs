@@ -2,7 +2,7 @@
 //!
 //! Own code instead of AWS's SDK: fifty lines of HMAC, against a runtime that does not compile to a small component.
 
-use chrono::DateTime;
+use super::date;
 use sellerdesk_adapter::HttpRequest;
 use sellerdesk_adapter::signature::{encode_hex, hmac_sha256};
 use sellerdesk_canonical::Instant;
@@ -28,7 +28,7 @@ pub struct Credentials<'a> {
 /// The request with `x-amz-date` and `authorization`, signed with all its headers and `host`. Its path has to be
 /// normalised and its query sorted and encoded already. `None` for a URL without a host.
 pub fn sign(mut request: HttpRequest, credentials: &Credentials<'_>, now: Instant) -> Option<HttpRequest> {
-    let time = DateTime::from_timestamp_millis(now)?.format("%Y%m%dT%H%M%SZ").to_string();
+    let time = date::compact(now)?;
     let date = time.get(..8)?.to_owned();
     request = request.with("x-amz-date", time.as_str());
     if let Some(token) = credentials.session_token {
@@ -44,7 +44,12 @@ pub fn sign(mut request: HttpRequest, credentials: &Credentials<'_>, now: Instan
     let mut headers: Vec<(&str, &str)> =
         request.headers.iter().map(|(name, value)| (name.as_str(), value.trim())).collect();
     headers.push(("host", host));
-    headers.sort_unstable();
+    // Few, so that sorting them needs no more than this.
+    let mut sorted: Vec<(&str, &str)> = Vec::new();
+    for header in headers {
+        sorted.insert(sorted.partition_point(|before| *before < header), header);
+    }
+    let headers = sorted;
     let lines: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
     let names: Vec<&str> = headers.iter().map(|(name, _)| *name).collect();
     let names = names.join(";");

@@ -7,14 +7,14 @@
 //! | operations | `operations.rs` | store operations and sequential steps of each kind of request |
 //! | latency | `latency.rs` | accepting a webhook beside a bare component doing the same store operations |
 //! | throughput | `throughput.rs` | the same with many senders at once, over connections |
-//! | classify | `classify.rs` | one message classified, warm and cold |
+//! | classify | `classify.rs` | a message classified, a reply scanned, warm and cold |
 //! | scale | `scale.rs` | few conversations against many |
 //!
 //! The dev profile optimises the host and everything beneath it (`Cargo.toml`), so this very build is measured.
 //! Whatever is compared is measured in turns within one run, so that the figures survive another machine.
 
 mod bare;
-mod classify;
+pub mod classify;
 mod latency;
 mod native;
 mod operations;
@@ -34,7 +34,7 @@ use crate::setup::{self, BUILD_STEPS, COMPILE_STEPS};
 use crate::steps::Steps;
 use anyhow::{Context, Result};
 use clap::ValueEnum;
-use report::Report;
+pub use report::Report;
 use std::path::PathBuf;
 
 /// Options of `desk bench`.
@@ -76,7 +76,8 @@ pub struct Effort {
 }
 
 impl Effort {
-    const QUICK: Self = Self { samples: 1_000, samples_slow: 200, samples_each: 100, open_many: 10_000 };
+    /// For a first look.
+    pub const QUICK: Self = Self { samples: 1_000, samples_slow: 200, samples_each: 100, open_many: 10_000 };
     const FULL: Self = Self { samples: 5_000, samples_slow: 1_000, samples_each: 500, open_many: 100_000 };
 }
 
@@ -117,7 +118,7 @@ pub async fn run(arguments: Arguments) -> Result<Outcome> {
                 throughput::measure(&project, effort, &mut report).await?;
             }
             SectionName::Classify => {
-                steps.begin("Classifying a message");
+                steps.begin("Classifying messages and scanning replies");
                 classify::measure(&project, effort, &mut report).await?;
             }
             SectionName::Scale => {

@@ -71,7 +71,7 @@ pub async fn measure(project: &Project, report: &mut Report) -> Result<()> {
     count("one conversation", subject.read().await?).await?;
     count("sweep, nothing due", subject.sweep()?).await?;
     count("health", subject.health()?).await?;
-    count("preview, classify", subject.classify()?).await?;
+    count("preview, classify", subject.classify_usual()?).await?;
     section.note(
         "Operations that a request starts at once are one step; a read step is a step with a read in it. Written \
          and read are bytes of values. The desk holds some twenty conversations; \"few against many\" below shows \

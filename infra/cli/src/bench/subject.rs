@@ -107,10 +107,21 @@ impl Subject {
         self.api("GET", "/health", Bytes::new())
     }
 
-    /// One message classified, nothing stored.
-    pub fn classify(&self) -> Result<Request<Bytes>> {
-        let body = json!({ "text": TEXTS[1], "channel": "amazon" }).to_string();
+    /// A usual message classified, nothing stored.
+    pub fn classify_usual(&self) -> Result<Request<Bytes>> {
+        self.classify(TEXTS[1])
+    }
+
+    /// A text classified, nothing stored.
+    pub fn classify(&self, text: &str) -> Result<Request<Bytes>> {
+        let body = json!({ "text": text, "channel": "amazon" }).to_string();
         self.api("POST", "/api/v1/preview/classify", body.into())
+    }
+
+    /// A reply scanned for what its channel forbids, nothing stored.
+    pub fn scan(&self, text: &str) -> Result<Request<Bytes>> {
+        let body = json!({ "text": text, "channel": "amazon", "lang": "en" }).to_string();
+        self.api("POST", "/api/v1/preview/compliance", body.into())
     }
 
     fn api(&self, method: &str, path: &str, body: Bytes) -> Result<Request<Bytes>> {

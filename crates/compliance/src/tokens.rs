@@ -1,0 +1,170 @@
+//! The words of a text with what the rules know of them: disguised words are read as what they pose as.
+
+use crate::tables::{ATOM_COMPACT, ATOM_EXACT, ATOM_PREFIX, Lexicon};
+use crate::words::{Word, Words};
+
+/// A word spelled out one letter at a time has at least this many.
+const SPELLED_OUT_MIN: usize = 4;
+/// A word cut in two by a single blank is joined from this length on: shorter ones are two words by chance.
+const CUT_IN_TWO_BYTES_MIN: usize = 7;
+/// Between the pieces of one word stand at most this many bytes.
+const SEPARATOR_BYTES_MAX: u32 = 8;
+
+/// A word, or several read as one.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// Byte offset in the original text.
+    pub start: u32,
+    /// Byte offset after it in the original text.
+    pub end: u32,
+    /// Number of its sentence.
+    pub sentence: u32,
+    /// Written in a way that ordinary writing doesn't.
+    pub is_odd: bool,
+    first_identity: u32,
+    identity_count: u8,
+}
+
+/// A text's tokens.
+#[derive(Default)]
+pub struct Tokens {
+    /// In order.
+    pub list: Vec<Token>,
+    identities: Vec<u16>,
+}
+
+impl Tokens {
+    /// Looks up the words of a text in `lexicon`.
+    pub fn read(words: &Words, lexicon: &impl Lexicon) -> Self {
+        let mut tokens = Self { list: Vec::with_capacity(words.list.len()), identities: Vec::new() };
+        let mut place = 0;
+        while let Some(word) = words.list.get(place) {
+            let (count, is_disguised) = joined(words, place, lexicon).map_or((1, false), |count| (count, true));
+            let last = words.list.get(place + count - 1).unwrap_or(word);
+            tokens.push(words, word, last, is_disguised, lexicon);
+            place += count;
+        }
+        tokens
+    }
+
+    /// What the lexicon knows the token as.
+    pub fn identities(&self, token: &Token) -> &[u16] {
+        let start = token.first_identity as usize;
+        self.identities.get(start..start + usize::from(token.identity_count)).unwrap_or(&[])
+    }
+
+    /// The number of the first token that ends after byte `offset` of the original text.
+    pub fn at(&self, offset: u32) -> usize {
+        self.list.partition_point(|token| token.end <= offset)
+    }
+
+    fn push(&mut self, words: &Words, first: &Word, last: &Word, is_disguised: bool, lexicon: &impl Lexicon) {
+        let before = self.identities.len();
+        let folded = words.folded.get(first.from as usize..last.to as usize).unwrap_or("");
+        look_up(folded, lexicon, &mut self.identities);
+        let mut is_odd = first.is_odd || is_disguised;
+        if self.identities.len() == before && first.is_mixed {
+            is_odd |= look_up_leet(folded, lexicon, &mut self.identities);
+        }
+        if folded.bytes().all(|byte| byte.is_ascii_digit()) {
+            look_up("#", lexicon, &mut self.identities);
+        }
+        self.list.push(Token {
+            start: first.start,
+            end: last.end,
+            sentence: first.sentence,
+            is_odd,
+            first_identity: before as u32,
+            identity_count: (self.identities.len() - before).min(255) as u8,
+        });
+    }
+}
+
+/// Pushes the identities of one word: all beginnings of it that are atoms, and itself.
+fn look_up(folded: &str, lexicon: &impl Lexicon, identities: &mut Vec<u16>) {
+    let mut node = lexicon.root();
+    let mut left = folded.len();
+    for byte in folded.bytes() {
+        let Some(next) = lexicon.child(node, byte) else { return };
+        node = next;
+        left -= 1;
+        if let Some((atom, flags)) = lexicon.atom(node) {
+            if flags & ATOM_PREFIX != 0 {
+                identities.push(atom * 2 + 1);
+            }
+            if left == 0 && flags & ATOM_EXACT != 0 {
+                identities.push(atom * 2);
+            }
+        }
+    }
+}
+
+/// Looks the word up with its digits and signs read as letters; whether it was found.
+fn look_up_leet(folded: &str, lexicon: &impl Lexicon, identities: &mut Vec<u16>) -> bool {
+    let before = identities.len();
+    for one in ['i', 'l'] {
+        let word: String = folded.chars().map(|letter| unleet(letter, one)).collect();
+        look_up(&word, lexicon, identities);
+        if identities.len() > before {
+            return true;
+        }
+    }
+    false
+}
+
+fn unleet(letter: char, one: char) -> char {
+    match letter {
+        '0' => 'o',
+        '1' | '!' | '|' => one,
+        '2' => 'z',
+        '3' | '€' => 'e',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
+        '6' | '9' => 'g',
+        '7' | '+' => 't',
+        '8' => 'b',
+        other => other,
+    }
+}
+
+/// How many words from `place` on are the pieces of one: spelled out, or a telling word cut up.
+fn joined(words: &Words, place: usize, lexicon: &impl Lexicon) -> Option<usize> {
+    let first = words.list.get(place)?;
+    // In scripts without blanks every character is a word: nothing is spelled out there.
+    if !words.text(first).starts_with(|letter: char| letter.is_ascii()) {
+        return None;
+    }
+    let mut node = lexicon.root();
+    let mut best = None;
+    let mut all_single = true;
+    let mut length = 0;
+    let mut blank_only = true;
+    let mut previous: Option<&Word> = None;
+    for (index, word) in words.list.get(place..)?.iter().enumerate() {
+        if let Some(previous) = previous {
+            let gap = word.start.saturating_sub(previous.end);
+            if gap > SEPARATOR_BYTES_MAX {
+                break;
+            }
+            blank_only &= gap == 1;
+        }
+        for byte in words.text(word).bytes() {
+            let Some(next) = lexicon.child(node, byte) else { return best };
+            node = next;
+        }
+        length += word.to - word.from;
+        all_single &= word.to - word.from == 1;
+        previous = Some(word);
+        let count = index + 1;
+        if count == 1 || first.to == first.from {
+            continue;
+        }
+        let Some((_, flags)) = lexicon.atom(node) else { continue };
+        let is_cut = flags & ATOM_COMPACT != 0 && (count > 2 || !blank_only || length as usize >= CUT_IN_TWO_BYTES_MIN);
+        let is_spelled_out = all_single && count >= SPELLED_OUT_MIN;
+        if is_cut || is_spelled_out {
+            best = Some(count);
+        }
+    }
+    best
+}
