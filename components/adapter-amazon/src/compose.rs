@@ -39,14 +39,14 @@ const HOUR_MS: i64 = 3_600_000;
 const REPLY_ID_BYTES: usize = 32;
 
 /// The events of a mail: a message always, and what else the mail tells before it.
-pub fn compose(mail: &Posted, sender: &Address, kind: Kind) -> Vec<Event> {
-    let id = mail.event_id();
+pub fn compose(mail: &Posted, sender: &Address, kind: Kind<'_>) -> Vec<Event> {
+    let id = mail.event_id.clone();
     match kind {
         Kind::Buyer { address, name, machine } => vec![from_buyer(mail, id, address, name, machine)],
         Kind::SellerCopy => vec![seller_copy(mail, id)],
         Kind::Notice { notice, machine } => noticed(mail, id, &notice, machine),
         Kind::Platform { machine } => {
-            let order = order_id(&mail.subject().unwrap_or_default()).map(str::to_owned);
+            let order = order_id(mail.subject.as_deref().unwrap_or_default()).map(str::to_owned);
             let thread = order_thread(order.as_deref()).unwrap_or_else(|| mail_thread(&id));
             let message = message(mail, Author::Platform, mail.text(), Some(machine));
             vec![event(mail, id, thread, order, Happening::Message(message))]
@@ -67,16 +67,10 @@ pub fn compose(mail: &Posted, sender: &Address, kind: Kind) -> Vec<Event> {
     }
 }
 
-fn from_buyer(
-    mail: &Posted,
-    id: String,
-    address: RelayAddress,
-    name: Option<String>,
-    machine: Option<&'static str>,
-) -> Event {
+fn from_buyer(mail: &Posted, id: String, address: RelayAddress, name: Option<String>, machine: Option<&str>) -> Event {
     let extracted = extract(&mail.plain, &mail.html_as_text);
-    let subject = mail.subject().unwrap_or_default();
-    let by_amazon = order_id(&subject).or_else(|| order_id(extracted.preamble)).map(str::to_owned);
+    let subject = mail.subject.as_deref().unwrap_or_default();
+    let by_amazon = order_id(subject).or_else(|| order_id(extracted.preamble)).map(str::to_owned);
     let by_buyer = || order_id(&extracted.words).map(str::to_owned);
     let order = by_amazon.clone().or_else(by_buyer);
     let thread = order_thread(by_amazon.as_deref()).unwrap_or_else(|| {
@@ -101,7 +95,7 @@ fn seller_copy(mail: &Posted, id: String) -> Event {
 }
 
 /// What a notice tells, and the notice itself for people to read.
-fn noticed(mail: &Posted, id: String, notice: &Notice, machine: &'static str) -> Vec<Event> {
+fn noticed(mail: &Posted, id: String, notice: &Notice, machine: &str) -> Vec<Event> {
     let order = any_order_id(mail);
     let relay = RelayAddress::find(mail.text());
     let thread = order_thread(order.as_deref())
@@ -114,7 +108,7 @@ fn noticed(mail: &Posted, id: String, notice: &Notice, machine: &'static str) ->
             state: *state,
             reference: order.clone().unwrap_or_else(|| id.clone()),
             amount: None,
-            reason: mail.subject(),
+            reason: mail.subject.clone(),
             due_at: due_hours.map(|hours| mail.at + hours * HOUR_MS),
         }),
     };
@@ -143,7 +137,7 @@ fn undelivered(mail: &Posted, id: String, address: &RelayAddress) -> Vec<Event> 
 /// The mail of ours that failed is the one this mail answers.
 fn failure(mail: &Posted, reason: &str) -> Happening {
     Happening::Failed(Failure {
-        message_id: mail.in_reply_to().or_else(|| quoted_id(mail.text())).map(|id| bounded_id(&id)),
+        message_id: mail.in_reply_to.clone().or_else(|| quoted_id(mail.text())).map(|id| bounded_id(&id)),
         reason: reason.to_owned(),
     })
 }
@@ -179,7 +173,7 @@ fn message(mail: &Posted, author: Author, words: &str, machine: Option<&str>) ->
     Message {
         author,
         text: cut.text,
-        subject: mail.subject(),
+        subject: mail.subject.clone(),
         attachments: mail.attachments.clone(),
         language: None,
         machine: machine.map(str::to_owned),
@@ -188,8 +182,8 @@ fn message(mail: &Posted, author: Author, words: &str, machine: Option<&str>) ->
 }
 
 fn any_order_id(mail: &Posted) -> Option<String> {
-    let subject = mail.subject().unwrap_or_default();
-    order_id(&subject).or_else(|| order_id(&mail.plain)).or_else(|| order_id(&mail.html_as_text)).map(str::to_owned)
+    let subject = mail.subject.as_deref().unwrap_or_default();
+    order_id(subject).or_else(|| order_id(&mail.plain)).or_else(|| order_id(&mail.html_as_text)).map(str::to_owned)
 }
 
 /// The conversation of an order.

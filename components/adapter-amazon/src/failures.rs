@@ -5,8 +5,7 @@
 //! the one of the relay address.
 
 use crate::address::RelayAddress;
-use sellerdesk_adapter::settings::Settings;
-use sellerdesk_adapter::{Acceptance, Answer, Received, Request};
+use sellerdesk_adapter::{Acceptance, Answer, Evidence, Received, Request};
 use sellerdesk_canonical::Event;
 use sellerdesk_relay_mail::Undelivered;
 
@@ -14,8 +13,8 @@ use sellerdesk_relay_mail::Undelivered;
 pub const SUB_PATH: &str = "failures";
 
 /// Judges a request to the path of failures.
-pub fn receive(request: &Request, settings: &Settings) -> Result<Received, Received> {
-    let (failures, replay_key) = sellerdesk_relay_mail::failures(request, settings)?;
+pub fn receive(request: &Request, evidence: &[Evidence]) -> Result<Received, Received> {
+    let (failures, replay_key) = sellerdesk_relay_mail::failures(request, evidence)?;
     let events = failures.into_iter().filter_map(event).collect();
     Ok(Received::Accepted(Acceptance { events, answer: Answer::empty(200), replay_key }))
 }

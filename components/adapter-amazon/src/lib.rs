@@ -84,9 +84,9 @@ fn receive(request: &Request, evidence: &[Evidence]) -> Result<Received, Receive
         return Ok(events::receive(request, &settings));
     }
     if request.sub_path() == failures::SUB_PATH {
-        return failures::receive(request, &settings);
+        return failures::receive(request, evidence);
     }
-    let mail = sellerdesk_relay_mail::authenticate(request, &settings, evidence)?;
+    let mail = sellerdesk_relay_mail::authenticate(request, evidence)?;
     let account = Account::read(&settings)?;
     let sender = sender(&mail);
     let kind = recognise::recognise(&mail, &sender, &account);
@@ -99,12 +99,8 @@ fn receive(request: &Request, evidence: &[Evidence]) -> Result<Received, Receive
 
 /// Who the mail says it is from. Of several authors none is believed: the one that is not Amazon's counts.
 fn sender(mail: &Posted) -> Address {
-    let mut authors = mail.authors();
-    let stranger = authors.iter().position(|author| !address::is_amazon(&author.domain()));
-    match stranger {
-        Some(at) => authors.swap_remove(at),
-        None => authors.into_iter().next().unwrap_or_default(),
-    }
+    let stranger = mail.authors.iter().find(|author| !address::is_amazon(&author.domain()));
+    stranger.or(mail.authors.first()).cloned().unwrap_or_default()
 }
 
 sellerdesk_contract::export_channel!(Amazon);

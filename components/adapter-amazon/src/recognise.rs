@@ -3,7 +3,7 @@
 use crate::account::Account;
 use crate::address::{RelayAddress, buyer_name, is_amazon};
 use crate::notice::{Notice, notice};
-use sellerdesk_adapter::mail::{Address, machine_reason};
+use sellerdesk_adapter::mail::Address;
 use sellerdesk_relay_mail::Posted;
 
 /// `X-Space-Notification-Type` of a buyer's message.
@@ -13,7 +13,7 @@ const TYPE_SELLER_COPY: &str = "BBC_MESSAGE_CONFIRMATION_TO_MERCHANT";
 
 /// The kinds of mail; `machine` is a stable word saying why a mail is known to come from a machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Kind<'mail> {
     /// A buyer's words, perhaps sent by the buyer's vacation responder.
     Buyer {
         /// Where replies go.
@@ -21,7 +21,7 @@ pub enum Kind {
         /// Display name.
         name: Option<String>,
         /// Why it is a machine's.
-        machine: Option<&'static str>,
+        machine: Option<&'mail str>,
     },
     /// A copy of what the seller wrote in Seller Central.
     SellerCopy,
@@ -30,12 +30,12 @@ pub enum Kind {
         /// What it tells.
         notice: Notice,
         /// Why it is a machine's.
-        machine: &'static str,
+        machine: &'mail str,
     },
     /// Any other mail of Amazon's.
     Platform {
         /// Why it is a machine's.
-        machine: &'static str,
+        machine: &'mail str,
     },
     /// The shop's own mail provider could not deliver a reply to a relay address.
     Undelivered {
@@ -47,7 +47,7 @@ pub enum Kind {
     /// From neither Amazon nor a buyer.
     Stranger {
         /// Why it is a machine's, or `unknown_sender`.
-        machine: &'static str,
+        machine: &'mail str,
     },
 }
 
@@ -55,8 +55,8 @@ pub enum Kind {
 ///
 /// Who wrote is decided by the `From` address. Since anybody can write anything there, a mail that names Amazon and
 /// explicitly fails SPF or DKIM is suspected phishing, whatever else it says.
-pub fn recognise(mail: &Posted, sender: &Address, account: &Account) -> Kind {
-    let machine = machine_reason(&mail.headers, &account.own_addresses);
+pub fn recognise<'mail>(mail: &'mail Posted, sender: &Address, account: &Account) -> Kind<'mail> {
+    let machine = machine(mail, sender, account);
     let relay = RelayAddress::parse(&sender.address);
     if !is_amazon(&sender.domain()) {
         return stranger(mail, machine);
@@ -75,24 +75,32 @@ pub fn recognise(mail: &Posted, sender: &Address, account: &Account) -> Kind {
     }
     if notification_type == TYPE_BUYER {
         // Sent in the buyer's name by one of Amazon's own mailboxes: the answer goes to Reply-To.
-        let reply_to = mail.headers.addresses("reply-to");
-        let found = reply_to.iter().find_map(|reply| Some((RelayAddress::parse(&reply.address)?, reply)));
+        let found = mail.reply_to.iter().find_map(|reply| Some((RelayAddress::parse(&reply.address)?, reply)));
         if let Some((address, reply)) = found {
             let machine = machine.filter(|reason| *reason != "machine_sender");
             return Kind::Buyer { address, name: buyer_name(reply).or_else(|| buyer_name(sender)), machine };
         }
     }
-    let subject = mail.subject().unwrap_or_default();
+    let subject = mail.subject.as_deref().unwrap_or_default();
     // A notice's sender is a no-reply mailbox; that it is Amazon's says more.
     let machine = machine.filter(|reason| *reason != "machine_sender").unwrap_or("amazon_notification");
-    match notice(&notification_type, &sender.local_part(), &subject, mail.text()) {
+    match notice(&notification_type, &sender.local_part(), subject, mail.text()) {
         Some(notice) => Kind::Notice { notice, machine },
         None if machine == "bounce" => Kind::Notice { notice: Notice::Undelivered("bounce"), machine },
         None => Kind::Platform { machine },
     }
 }
 
-fn stranger(mail: &Posted, machine: Option<&'static str>) -> Kind {
+/// The sign of a machine; that a mail is the shop's own says more than how its sender is called.
+fn machine<'mail>(mail: &'mail Posted, sender: &Address, account: &Account) -> Option<&'mail str> {
+    let is_own = account.own_addresses.iter().any(|own| own.eq_ignore_ascii_case(&sender.address));
+    match mail.machine.as_deref() {
+        None | Some("machine_sender") if is_own => Some("own_address"),
+        sign => sign,
+    }
+}
+
+fn stranger<'mail>(mail: &Posted, machine: Option<&'mail str>) -> Kind<'mail> {
     if machine == Some("bounce") {
         let failed = mail.headers.get("x-failed-recipients").unwrap_or_default();
         if let Some(address) = RelayAddress::find(failed).or_else(|| RelayAddress::find(mail.text())) {

@@ -11,14 +11,14 @@ use sellerdesk_canonical::{Author, Buyer, Event, Failure, Happening, Message, Ri
 use sellerdesk_relay_mail::{Posted, bounded_id};
 
 /// The events of a mail.
-pub fn of(mail: &Posted, kind: Kind) -> Vec<Event> {
-    let id = mail.event_id();
+pub fn of(mail: &Posted, kind: Kind<'_>) -> Vec<Event> {
+    let id = mail.event_id.clone();
     match kind {
         Kind::Buyer { from, site, machine } => {
             let thread = thread::of_mail(mail, &id, &from);
             let message = message(mail, Author::Buyer, &without_quotes(mail.text()), machine);
             // For display only: the thread does not follow from what a buyer wrote.
-            let order_id = site.and_then(|site| (site.order_in)(&mail.subject().unwrap_or_default()));
+            let order_id = site.and_then(|site| (site.order_in)(mail.subject.as_deref().unwrap_or_default()));
             vec![Event {
                 buyer: buyer(&from, None),
                 order_id,
@@ -52,7 +52,7 @@ fn of_site(
     site: &Site,
     found: Found,
     reply_to: Option<&Address>,
-    machine: Option<&'static str>,
+    machine: Option<&str>,
 ) -> Event {
     let Found { order, buyer: name, product, words } = found;
     let thread = match (&order, &name, reply_to) {
@@ -76,7 +76,7 @@ fn of_site(
 }
 
 fn noticed(mail: &Posted, id: String, site: &Site, found: &Found, machine: &str) -> Vec<Event> {
-    let subject = mail.subject().unwrap_or_default();
+    let subject = mail.subject.as_deref().unwrap_or_default();
     let own_thread = || bounded_id(&format!("{}{id}", thread::ROOT));
     let thread = found.order.as_ref().map_or_else(own_thread, |order| thread::of_order(site.name, order));
     let dressed = |event: Event| Event {
@@ -86,13 +86,13 @@ fn noticed(mail: &Posted, id: String, site: &Site, found: &Found, machine: &str)
         ..event
     };
     let mut events = Vec::new();
-    if let Some((kind, state)) = notice(&subject) {
+    if let Some((kind, state)) = notice(subject) {
         let risk = Risk {
             kind,
             state,
             reference: found.order.clone().unwrap_or_else(|| id.clone()),
             amount: None,
-            reason: Some(subject),
+            reason: Some(subject.to_owned()),
             due_at: None,
         };
         events.push(dressed(event(mail, bounded_id(&format!("{id}#notice")), thread.clone(), Happening::Risk(risk))));
@@ -102,9 +102,9 @@ fn noticed(mail: &Posted, id: String, site: &Site, found: &Found, machine: &str)
 }
 
 /// A copy of what the shop wrote. Its subject is the shop's, so an order in it counts.
-fn own(mail: &Posted, id: String, to: &Address, site: Option<&Site>, machine: Option<&'static str>) -> Event {
-    let subject = mail.subject().unwrap_or_default();
-    let order = site.and_then(|site| (site.order_in)(&subject));
+fn own(mail: &Posted, id: String, to: &Address, site: Option<&Site>, machine: Option<&str>) -> Event {
+    let subject = mail.subject.as_deref().unwrap_or_default();
+    let order = site.and_then(|site| (site.order_in)(subject));
     let thread = match (site, &order) {
         (Some(site), Some(order)) => thread::of_order(site.name, order),
         _ => thread::of_mail(mail, &id, to),
@@ -136,7 +136,7 @@ fn message(mail: &Posted, author: Author, words: &str, machine: Option<&str>) ->
     Happening::Message(Message {
         author,
         text: cut.text,
-        subject: mail.subject(),
+        subject: mail.subject.clone(),
         attachments: mail.attachments.clone(),
         language: None,
         machine: machine.map(str::to_owned),

@@ -2,7 +2,7 @@
 
 use crate::mailbox::{Mailbox, is_nobody, is_plain};
 use crate::site::{Found, Parts, Site, is_known_site};
-use sellerdesk_adapter::mail::{Address, machine_reason, without_prefixes};
+use sellerdesk_adapter::mail::{Address, without_prefixes};
 use sellerdesk_relay_mail::Posted;
 
 /// Headers in which providers say that a mail is spam.
@@ -11,29 +11,29 @@ const SPAM_HEADERS: [&str; 2] = ["x-spam-flag", "x-mailgun-sflag"];
 const IMPERSONAL: [&str; 5] = ["precedence", "list", "loop", "machine_sender", "autoresponder"];
 
 /// The kinds of mail; `machine` is a stable word saying why a mail is known to come from a machine.
-pub enum Kind {
+pub enum Kind<'mail> {
     /// Somebody's words; `site` where that is known.
-    Buyer { from: Address, site: Option<&'static Site>, machine: Option<&'static str> },
+    Buyer { from: Address, site: Option<&'static Site>, machine: Option<&'mail str> },
     /// A buyer's words in a marketplace's mail; answers go to `reply_to`, where there is anybody.
-    OfSite { site: &'static Site, found: Found, reply_to: Option<Address>, machine: Option<&'static str> },
+    OfSite { site: &'static Site, found: Found, reply_to: Option<Address>, machine: Option<&'mail str> },
     /// A marketplace's notice.
     Notice { site: &'static Site, found: Found, machine: String },
     /// What the shop wrote to somebody; `site` is that address's.
-    Own { to: Address, site: Option<&'static Site>, machine: Option<&'static str> },
+    Own { to: Address, site: Option<&'static Site>, machine: Option<&'mail str> },
     /// A mail of ours that did not arrive.
     Undelivered { from: Address },
     /// A newsletter, a mailing list, spam, the shop's own mail to itself.
-    Impersonal { from: Address, machine: &'static str },
+    Impersonal { from: Address, machine: &'mail str },
     /// Claims to come from the shop or a marketplace and fails SPF or DKIM.
     SuspectedPhishing,
 }
 
-impl Kind {
+impl<'mail> Kind<'mail> {
     /// Recognises a mail by its `From`. Anybody can write anything there, so what claims to be the shop's or a
     /// marketplace's and fails SPF or DKIM explicitly is not believed.
-    pub fn of(mail: &Posted, mailbox: &Mailbox) -> Self {
+    pub fn of(mail: &'mail Posted, mailbox: &Mailbox) -> Self {
         let from = sender(mail, mailbox);
-        let machine = machine_reason(&mail.headers, &[]);
+        let machine = mail.machine.as_deref();
         let failed = mail.authentication_failure(is_known_site).is_some();
         let (is_own, site) = (mailbox.is_own(&from), mailbox.site_of(&from.domain()));
         if failed && (is_own || site.is_some() || mailbox.is_relay(&from)) {
@@ -67,10 +67,10 @@ impl Kind {
 }
 
 /// A marketplace's mail: a buyer's words where it sets them off, a notice otherwise.
-fn of_site(mail: &Posted, site: &'static Site, from: Address, machine: Option<&'static str>) -> Kind {
-    let subject = mail.subject().unwrap_or_default();
-    let mut parts = Parts { subject: &subject, text: mail.text() };
-    let (_, is_answer) = without_prefixes(&subject);
+fn of_site<'mail>(mail: &Posted, site: &'static Site, from: Address, machine: Option<&'mail str>) -> Kind<'mail> {
+    let subject = mail.subject.as_deref().unwrap_or_default();
+    let mut parts = Parts { subject, text: mail.text() };
+    let (_, is_answer) = without_prefixes(subject);
     if is_answer {
         // A buyer's mail program keeps whatever the buyer makes of the subject.
         parts.subject = "";
@@ -98,8 +98,8 @@ fn of_site(mail: &Posted, site: &'static Site, from: Address, machine: Option<&'
 }
 
 /// The shop's own mail: to somebody, or to itself.
-fn own(mail: &Posted, mailbox: &Mailbox, from: Address, machine: Option<&'static str>) -> Kind {
-    let to = mail.to().into_iter().find(|address| !mailbox.is_own(address) && is_plain(&address.address));
+fn own<'mail>(mail: &Posted, mailbox: &Mailbox, from: Address, machine: Option<&'mail str>) -> Kind<'mail> {
+    let to = mail.to.iter().find(|address| !mailbox.is_own(address) && is_plain(&address.address)).cloned();
     match to {
         Some(to) => {
             let site = mailbox.site_of(&to.domain()).filter(|_| !mailbox.is_relay(&to));
@@ -111,12 +111,9 @@ fn own(mail: &Posted, mailbox: &Mailbox, from: Address, machine: Option<&'static
 
 /// Who the mail says it is from. Of several authors the first that is nobody known counts.
 fn sender(mail: &Posted, mailbox: &Mailbox) -> Address {
-    let mut authors = mail.authors();
     let is_known = |author: &Address| mailbox.is_own(author) || mailbox.site_of(&author.domain()).is_some();
-    match authors.iter().position(|author| !is_known(author)) {
-        Some(at) => authors.swap_remove(at),
-        None => authors.into_iter().next().unwrap_or_default(),
-    }
+    let stranger = mail.authors.iter().find(|author| !is_known(author));
+    stranger.or(mail.authors.first()).cloned().unwrap_or_default()
 }
 
 /// Where answers to a person go: `Reply-To`, else the sender.
@@ -129,7 +126,6 @@ fn reply_to(mail: &Posted, from: Address) -> Address {
 
 /// `Reply-To` where that is one address that somebody reads.
 fn named_reply_to(mail: &Posted) -> Option<Address> {
-    let mut named = mail.headers.addresses("reply-to").into_iter();
-    let only = named.next().filter(|only| is_plain(&only.address) && !is_nobody(&only.address))?;
-    named.next().is_none().then_some(only)
+    let [only] = mail.reply_to.as_slice() else { return None };
+    (is_plain(&only.address) && !is_nobody(&only.address)).then(|| only.clone())
 }

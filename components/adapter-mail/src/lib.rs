@@ -95,11 +95,11 @@ fn receive(request: &Request, evidence: &[Evidence]) -> Result<Received, Receive
     let settings = Settings::parse(&request.settings)?;
     match request.sub_path() {
         "" => {}
-        FAILURES => return failures(request, &settings),
+        FAILURES => return failures(request, evidence),
         _ => return Err(Received::rejected(Reason::Malformed, "nothing is taken at this path: use none or /failures")),
     }
     let mailbox = Mailbox::read(&settings)?;
-    let mail = sellerdesk_relay_mail::authenticate(request, &settings, evidence)?;
+    let mail = sellerdesk_relay_mail::authenticate(request, evidence)?;
     let kind = Kind::of(&mail, &mailbox);
     Ok(Received::Accepted(Acceptance {
         events: events::of(&mail, kind),
@@ -109,8 +109,8 @@ fn receive(request: &Request, evidence: &[Evidence]) -> Result<Received, Receive
 }
 
 /// Answers that the provider could not deliver, posted by its event webhook.
-fn failures(request: &Request, settings: &Settings) -> Result<Received, Received> {
-    let (failures, replay_key) = sellerdesk_relay_mail::failures(request, settings)?;
+fn failures(request: &Request, evidence: &[Evidence]) -> Result<Received, Received> {
+    let (failures, replay_key) = sellerdesk_relay_mail::failures(request, evidence)?;
     // Mail that somebody else sent through the same provider has neither our conversation nor an id of our making.
     let is_id = |id: &str| {
         id.split('@')

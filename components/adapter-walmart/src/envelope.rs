@@ -123,7 +123,7 @@ pub fn joined(parts: impl IntoIterator<Item = Option<String>>) -> Option<String>
 
 /// `PO_CREATED` as words: `po created`.
 pub fn words(kind: &str) -> String {
-    text::line(&kind.to_lowercase().replace('_', " "))
+    text::line(&kind.to_ascii_lowercase().replace('_', " "))
 }
 
 /// The event's id in a body that is not understood.

@@ -88,7 +88,7 @@ impl Adapter for Walmart {
             "" => webhook(request),
             "token" => token::answer(request),
             "mail" => mail::receive(request, evidence),
-            "mail/failures" => mail::receive_failures(request),
+            "mail/failures" => mail::receive_failures(request, evidence),
             _ => Received::rejected(Reason::Malformed, "nothing is taken at this path: see the channel's document"),
         }
     }

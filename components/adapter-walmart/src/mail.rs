@@ -56,14 +56,14 @@ pub fn receive(request: &Request, evidence: &[Evidence]) -> Received {
 }
 
 /// Judges a request of the provider's about mails that did not arrive.
-pub fn receive_failures(request: &Request) -> Received {
-    settings(request).and_then(|settings| failures::receive(request, &settings)).unwrap_or_else(|refusal| refusal)
+pub fn receive_failures(request: &Request, evidence: &[Evidence]) -> Received {
+    failures::receive(request, evidence).unwrap_or_else(|refusal| refusal)
 }
 
 fn read(request: &Request, evidence: &[Evidence]) -> Result<Received, Received> {
     let settings = settings(request)?;
     let mailbox = Mailbox::read(&settings)?;
-    let mail = sellerdesk_relay_mail::authenticate(request, &settings, evidence)?;
+    let mail = sellerdesk_relay_mail::authenticate(request, evidence)?;
     let kind = Kind::of(&mail, &mailbox);
     Ok(Received::Accepted(Acceptance {
         events: kind.events(&mail),
@@ -115,15 +115,12 @@ fn is_walmart(domain: &str) -> bool {
 
 /// Who the mail says it is from. Of several authors none is believed: the one that is nobody known counts.
 fn sender(mail: &Posted, mailbox: &Mailbox) -> Address {
-    let mut authors = mail.authors();
     let known = |author: &Address| mailbox.is_own(author) || is_walmart(&author.domain()) || mailbox.is_relay(author);
-    match authors.iter().position(|author| !known(author)) {
-        Some(at) => authors.swap_remove(at),
-        None => authors.into_iter().next().unwrap_or_default(),
-    }
+    let stranger = mail.authors.iter().find(|author| !known(author));
+    stranger.or(mail.authors.first()).cloned().unwrap_or_default()
 }
 
 /// The first of the recipients that is a relay address.
 fn relay_recipient(mail: &Posted, mailbox: &Mailbox) -> Option<Address> {
-    mail.to().into_iter().find(|address| mailbox.is_relay(address))
+    mail.to.iter().find(|address| mailbox.is_relay(address)).cloned()
 }

@@ -114,7 +114,7 @@ fn read_line(line: &Fields<'_>) -> Line {
     Line {
         number: given(short_id(line, "lineNumber")),
         sku: given(line.id("sku")),
-        status: given(line.line("status")).map(|status| status.to_uppercase()),
+        status: given(line.line("status")).map(|status| status.to_ascii_uppercase()),
         detail: joined([
             given(line.line("productName")),
             quantity.map(|quantity| text::line(&format!("quantity {quantity}"))),

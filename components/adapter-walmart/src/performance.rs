@@ -5,7 +5,7 @@
 //! score is on the wrong side of `performanceStandard` (`90% or above`), or where `performanceRiskLevel` says so.
 
 use crate::envelope::{Notification, Order, given, joined, short_id, words};
-use sellerdesk_adapter::{Error, text};
+use sellerdesk_adapter::{Error, json, text};
 use sellerdesk_canonical::{Event, Happening, OrderChange, Risk, RiskKind, RiskState};
 use serde_json::Value;
 
@@ -18,9 +18,9 @@ const RISK_WORDS: [&str; 6] = ["high", "medium", "critical", "at risk", "at_risk
 pub fn read(notification: &Notification<'_>) -> Result<Vec<Event>, Error> {
     let partner = given(short_id(&notification.payload, "partnerId")).unwrap_or_else(|| "seller".to_owned());
     let order = Order::none(format!("account:{partner}"));
-    let kind = given(notification.payload.line("notificationType")).unwrap_or_default().to_uppercase();
+    let kind = given(notification.payload.line("notificationType")).unwrap_or_default();
     let summary = text_at(notification.raw, "/enNotification/summary");
-    let is_report = kind == "REPORT" || notification.kind == "SELLER_PERFORMANCE_REPORT";
+    let is_report = kind.eq_ignore_ascii_case("REPORT") || notification.kind == "SELLER_PERFORMANCE_REPORT";
     let (state, reason, what) = if is_report {
         let Some(missed) = missed_standards(notification.raw) else {
             let change = OrderChange { status: words("PERFORMANCE_REPORT"), detail: summary };
@@ -51,16 +51,16 @@ fn missed_standards(payload: &Value) -> Option<Vec<String>> {
 }
 
 fn misses(metric: &Value) -> bool {
-    let level = text_at(metric, "/performanceRiskLevel").unwrap_or_default().to_lowercase();
+    let level = text_at(metric, "/performanceRiskLevel").unwrap_or_default().to_ascii_lowercase();
     if RISK_WORDS.iter().any(|word| level.contains(word)) {
         return true;
     }
-    let standard = text_at(metric, "/performanceStandard").unwrap_or_default().to_lowercase();
+    let standard = text_at(metric, "/performanceStandard").unwrap_or_default().to_ascii_lowercase();
     let number: String =
         standard.trim_start().chars().take_while(|char| char.is_ascii_digit() || *char == '.').collect();
-    let (Some(score), Ok(limit)) = (metric.get("score").and_then(Value::as_f64), number.parse::<f64>()) else {
-        return false;
-    };
+    // Read as JSON is: another parser of fractions would be as large as a tenth of this component.
+    let limit = json::value(number.trim_end_matches('.').as_bytes()).ok().and_then(|limit| limit.as_f64());
+    let Some((score, limit)) = metric.get("score").and_then(Value::as_f64).zip(limit) else { return false };
     (standard.contains("above") && score < limit) || (standard.contains("below") && score > limit)
 }
 

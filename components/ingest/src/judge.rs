@@ -5,6 +5,7 @@ use sellerdesk_contract as composed;
 
 /// What a request is, by the documents that there are.
 #[cfg(not(feature = "mail"))]
+#[expect(clippy::ptr_arg, reason = "one signature with the feature and without")]
 pub fn judge(request: &Request, evidence: &mut Vec<Evidence>) -> Received {
     composed::receive(request.clone(), evidence.clone())
 }

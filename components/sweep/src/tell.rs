@@ -85,8 +85,7 @@ struct Messenger;
 
 impl Herald for Messenger {
     async fn send(&self, errand: &Errand) -> Outcome {
-        let Ok(body) = serde_json::to_value(errand) else { return Outcome::refused("it can't be written down") };
-        let request = HttpRequest::post_json("http://herald.spin.internal/send".to_owned(), &body);
+        let request = HttpRequest::post_json("http://herald.spin.internal/send", errand);
         match call(request, PATIENCE, ANSWER_BYTES_MAX).await {
             Ok(answer) if answer.status == 200 => serde_json::from_slice(&answer.body)
                 .unwrap_or_else(|_| Outcome::temporary("the herald's answer can't be read", None)),

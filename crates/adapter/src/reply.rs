@@ -236,10 +236,11 @@ impl ApiAccount {
 }
 
 impl HttpRequest {
-    /// A POST of JSON.
-    pub fn post_json(url: impl Into<String>, body: &serde_json::Value) -> Self {
+    /// A POST of JSON; of nothing if the value can't be written as JSON, which plain data always can.
+    pub fn post_json(url: impl Into<String>, body: &impl serde::Serialize) -> Self {
         let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-        Self { method: "POST".to_owned(), url: url.into(), headers, body: body.to_string().into_bytes() }
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        Self { method: "POST".to_owned(), url: url.into(), headers, body }
     }
 
     /// A GET.

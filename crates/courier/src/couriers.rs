@@ -82,8 +82,7 @@ impl<'a> Couriers<'a> {
 
     async fn ask(&self, id: &AccountId, what: &str, ask: &Ask) -> Result<Say, String> {
         let url = format!("http://courier-{}.spin.internal/{what}", id.channel());
-        let body = serde_json::to_value(ask).map_err(|_| "the request can't be written down".to_owned())?;
-        let answer = call(HttpRequest::post_json(url, &body), PATIENCE, MESSAGE_BYTES_MAX).await;
+        let answer = call(HttpRequest::post_json(url, ask), PATIENCE, MESSAGE_BYTES_MAX).await;
         let answer = answer.map_err(|error: CallError| error.to_string())?;
         if answer.status != 200 {
             return Err(format!("the courier answered {}", answer.status));

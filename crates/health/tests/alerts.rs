@@ -5,8 +5,8 @@
 mod support;
 
 use sellerdesk_health::{
-    AccountHealth, AlertSettings, AlertState, DefectFact, DefectKind, DefectState, Fact, Figure, Level, Options,
-    OrderFact, Rollup, Source, What, project,
+    AccountHealth, AlertSettings, AlertState, DefectFact, DefectKind, DefectState, Fact, Figure, Level,
+    OpenConversation, Options, OrderFact, Page, RankReason, Rollup, Source, What, project, rank,
 };
 use support::{DAY_MS, at, batch, merged, pages_of};
 
@@ -81,4 +81,45 @@ fn what_is_ahead() {
     assert_eq!(official.count.whole, 0);
     let ahead = project(&health, &official, now).unwrap();
     assert_eq!(ahead.broken_from.as_deref(), Some("2026-11-25"));
+}
+
+#[test]
+fn threats_come_first_and_orders_that_count_already_last() {
+    let now = at("2026-11-20T12:00:00Z");
+    let claim = DefectFact {
+        kind: DefectKind::Claim,
+        reference: String::new(),
+        state: DefectState::Opened,
+        rating: None,
+        fraud: None,
+        protected: None,
+        funded_by_marketplace: None,
+    };
+    let fact = Fact {
+        id: "f".into(),
+        at: now,
+        order: Some("counts".into()),
+        site: None,
+        sku: None,
+        source: Source::Erp,
+        what: What::Defect(claim),
+    };
+    let mut page = Page::default();
+    page.apply(&batch("amazon", now, &Options::default(), vec![fact]));
+    let open = |id: &str, order: &str, claim_threat: bool, angry: bool| OpenConversation {
+        id: id.into(),
+        order: Some(order.into()),
+        claim_threat,
+        angry,
+        ..OpenConversation::default()
+    };
+    let list = [
+        open("calm", "1", false, false),
+        open("lost", "counts", true, true),
+        open("angry", "2", false, true),
+        open("threat", "3", true, false),
+    ];
+    let ranked = rank(&list, &[page], now);
+    assert_eq!(ranked.iter().map(|ranked| ranked.id.as_str()).collect::<Vec<_>>(), ["threat", "angry", "calm", "lost"]);
+    assert!(ranked[3].weight == 0 && ranked[3].reasons.contains(&RankReason::CountsAlready));
 }

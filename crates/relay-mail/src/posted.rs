@@ -2,7 +2,8 @@
 
 use crate::wire;
 use sellerdesk_adapter::mail::{
-    Address, AuthenticationFailure, Headers, Mail, authentication_failure, machine_reason, parse_addresses,
+    ADDRESSES_MAX, Address, AuthenticationFailure, Headers, Mail, authentication_failure, machine_reason,
+    parse_addresses,
 };
 use sellerdesk_adapter::signature::encode_hex;
 use sellerdesk_adapter::{Error, html, text};
@@ -92,7 +93,7 @@ impl Posted {
         let listed = attachments.into_iter().map(|file| (file.name, file.media_type, file.size_bytes));
         let references = headers.message_ids("references");
         let mut posted = Self {
-            to: headers.all("to").flat_map(parse_addresses).collect(),
+            to: headers.all("to").flat_map(parse_addresses).take(ADDRESSES_MAX).collect(),
             reply_to: headers.addresses("reply-to"),
             subject: headers.text("subject").map(|subject| text::line(&subject)).filter(|subject| !subject.is_empty()),
             event_id: String::new(),
@@ -135,7 +136,7 @@ impl Posted {
 }
 
 fn authors(headers: &Headers) -> Vec<Address> {
-    let authors: Vec<Address> = headers.all("from").flat_map(parse_addresses).collect();
+    let authors: Vec<Address> = headers.all("from").flat_map(parse_addresses).take(ADDRESSES_MAX).collect();
     if authors.is_empty() { headers.addresses("sender") } else { authors }
 }
 

@@ -14,7 +14,7 @@ use p256::ecdsa::{Signature, SigningKey};
 use p256::pkcs8::EncodePublicKey;
 use rsa::pkcs8::DecodePrivateKey;
 use rsa::{Pkcs1v15Sign, RsaPrivateKey};
-use sellerdesk_adapter::Request;
+use sellerdesk_adapter::{Request, fixtures};
 use serde_json::Value;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
@@ -38,9 +38,10 @@ pub fn sign(request: &mut Request, scheme: &str) -> bool {
 }
 
 fn sign_sns(request: &mut Request) {
-    let text = String::from_utf8(request.body.clone()).expect("JSON");
-    let message: Value = serde_json::from_str(&text).expect("JSON");
-    request.body = text.replace("{{signature}}", &sns_signature(&message)).into_bytes();
+    // What is no JSON can't be signed, and stays as it is.
+    if let Ok(message) = serde_json::from_slice(&request.body) {
+        request.body = fixtures::replace(&request.body, b"{{signature}}", sns_signature(&message).as_bytes());
+    }
 }
 
 /// The signature of an SNS message.

@@ -2,34 +2,34 @@
 
 use super::layout::{Extracted, extract, named_order};
 use super::{Mailbox, is_walmart, relay_recipient, sender};
-use sellerdesk_adapter::mail::{Address, machine_reason};
+use sellerdesk_adapter::mail::Address;
 use sellerdesk_adapter::text;
 use sellerdesk_canonical::{Author, Buyer, Event, Failure, Happening, Message};
 use sellerdesk_relay_mail::{Posted, bounded_id};
 
 /// The kinds of mail; `machine` is a stable word saying why a mail is known to come from a machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Kind<'mail> {
     /// A buyer's words, perhaps sent by the buyer's vacation responder.
-    Buyer { address: Address, machine: Option<&'static str> },
+    Buyer { address: Address, machine: Option<&'mail str> },
     /// A copy of what the seller, or a machine of the shop's, wrote to a relay address.
-    SellerCopy { to: Address, machine: Option<&'static str> },
+    SellerCopy { to: Address, machine: Option<&'mail str> },
     /// A mail of ours that did not arrive.
     Undelivered { to: Option<Address> },
     /// A mail of Walmart's own.
-    Platform { machine: &'static str },
+    Platform { machine: &'mail str },
     /// Claims to come from Walmart or the shop and fails SPF or DKIM.
     SuspectedPhishing,
     /// From nobody known.
-    Stranger { address: Address, machine: &'static str },
+    Stranger { address: Address, machine: &'mail str },
 }
 
-impl Kind {
+impl<'mail> Kind<'mail> {
     /// Recognises a mail by its `From`. Anybody can write anything there, so a mail that fails SPF or DKIM explicitly
     /// is suspected phishing, whatever else it says.
-    pub fn of(mail: &Posted, mailbox: &Mailbox) -> Self {
+    pub fn of(mail: &'mail Posted, mailbox: &Mailbox) -> Self {
         let sender = sender(mail, mailbox);
-        let machine = machine_reason(&mail.headers, &[]);
+        let machine = mail.machine.as_deref();
         let is_relay = mailbox.is_relay(&sender);
         let is_own = mailbox.is_own(&sender);
         if (is_relay || is_own || is_walmart(&sender.domain())) && mail.authentication_failure(is_walmart).is_some() {
@@ -55,13 +55,13 @@ impl Kind {
 
     /// The events of the mail: a message always, and before it a failure where there is one.
     pub fn events(self, mail: &Posted) -> Vec<Event> {
-        let id = mail.event_id();
+        let id = mail.event_id.clone();
         match self {
             Self::Buyer { address, machine } => vec![from_buyer(mail, id, address, machine)],
             Self::SellerCopy { to, machine } => vec![seller_copy(mail, id, to, machine)],
             Self::Undelivered { to } => undelivered(mail, id, to),
             Self::Platform { machine } => {
-                let thread = thread(named_order(&subject(mail)), None, &id);
+                let thread = thread(named_order(subject(mail)), None, &id);
                 vec![event(mail, id, thread, message(mail, Author::Platform, mail.text(), Some(machine)))]
             }
             Self::SuspectedPhishing => {
@@ -80,7 +80,7 @@ impl Kind {
     }
 }
 
-fn from_buyer(mail: &Posted, id: String, address: Address, machine: Option<&'static str>) -> Event {
+fn from_buyer(mail: &Posted, id: String, address: Address, machine: Option<&str>) -> Event {
     let Extracted { order, item, name, words } = extract(&mail.plain, &mail.html_as_text);
     let by_walmart = thread(order.as_deref(), Some(&address), &id);
     let message = message(mail, Author::Buyer, &words, machine);
@@ -88,27 +88,27 @@ fn from_buyer(mail: &Posted, id: String, address: Address, machine: Option<&'sta
     Event {
         product_id: item,
         // For display only: the thread does not follow from what a buyer wrote.
-        order_id: order.or_else(|| named_order(&subject(mail)).map(str::to_owned)),
+        order_id: order.or_else(|| named_order(subject(mail)).map(str::to_owned)),
         site: site(&address),
         buyer: Some(Buyer { id: address.address, name }),
         ..event(mail, id, by_walmart, message)
     }
 }
 
-fn seller_copy(mail: &Posted, id: String, to: Address, machine: Option<&'static str>) -> Event {
+fn seller_copy(mail: &Posted, id: String, to: Address, machine: Option<&str>) -> Event {
     let author = if machine.is_some() { Author::Automatic } else { Author::Seller };
     let words = sellerdesk_adapter::mail::without_quotes(mail.text());
     let subject = subject(mail);
-    let thread = thread(named_order(&subject), Some(&to), &id);
+    let thread = thread(named_order(subject), Some(&to), &id);
     let event = event(mail, id, thread, message(mail, author, &words, machine));
     Event { site: site(&to), ..event }
 }
 
 fn undelivered(mail: &Posted, id: String, to: Option<Address>) -> Vec<Event> {
     let subject = subject(mail);
-    let order = named_order(&subject).or_else(|| named_order(mail.text()));
+    let order = named_order(subject).or_else(|| named_order(mail.text()));
     let thread = thread(order, to.as_ref(), &id);
-    let failure = Failure { message_id: mail.in_reply_to().map(|id| bounded_id(&id)), reason: "bounce".to_owned() };
+    let failure = Failure { message_id: mail.in_reply_to.as_deref().map(bounded_id), reason: "bounce".to_owned() };
     let message = message(mail, Author::Platform, mail.text(), Some("bounce"));
     vec![
         event(mail, bounded_id(&format!("{id}#notice")), thread.clone(), Happening::Failed(failure)),
@@ -134,7 +134,7 @@ fn message(mail: &Posted, author: Author, words: &str, machine: Option<&str>) ->
     Happening::Message(Message {
         author,
         text: cut.text,
-        subject: mail.subject(),
+        subject: mail.subject.clone(),
         attachments: mail.attachments.clone(),
         language: None,
         machine: machine.map(str::to_owned),
@@ -142,8 +142,8 @@ fn message(mail: &Posted, author: Author, words: &str, machine: Option<&str>) ->
     })
 }
 
-fn subject(mail: &Posted) -> String {
-    mail.subject().unwrap_or_default()
+fn subject(mail: &Posted) -> &str {
+    mail.subject.as_deref().unwrap_or_default()
 }
 
 /// `walmart.com` of `relay.walmart.com`.
