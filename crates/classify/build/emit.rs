@@ -101,9 +101,9 @@ fn emit_rules(
             }
         }
         rules.push(format!(
-            "RuleEntry {{ label: {}, language: {}, weight_hundredths: {}, element_start: {}, element_count: {}, anchor: {anchor}, at_start: {}, in_question: {} }}",
+            "RuleEntry {{ label: {}, language: {}, weight_hundredths: {}, element_start: {}, element_count: {}, anchor_and_conditions: {} }}",
             rule.label, rule.language, rule.weight_hundredths, sequence.len(), rule.phrase.elements.len(),
-            rule.phrase.at_start, rule.phrase.in_question,
+            anchor | usize::from(rule.phrase.at_start) << 6 | usize::from(rule.phrase.in_question) << 7,
         ));
         for element in &rule.phrase.elements {
             let mut identities: Vec<usize> = element.atoms.iter().map(identity).collect();
@@ -140,7 +140,9 @@ fn emit_rules(
 fn anchor(rule: &Rule, cost: &impl Fn(&Atom) -> usize) -> Result<usize, String> {
     let costs = rule.phrase.elements.iter().map(|element| element.atoms.iter().map(cost).max());
     let cheapest = costs.enumerate().min_by_key(|(_, cost)| *cost);
-    cheapest.map(|(place, _)| place).ok_or_else(|| format!("{}: no words", rule.source))
+    let place = cheapest.map(|(place, _)| place).ok_or_else(|| format!("{}: no words", rule.source))?;
+    // Six bits hold it, see `anchor_and_conditions`.
+    if place < 64 { Ok(place) } else { Err(format!("{}: too many places", rule.source)) }
 }
 
 fn emit_array(out: &mut String, name: &str, kind: &str, values: &[impl std::fmt::Display]) {

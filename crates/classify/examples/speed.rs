@@ -23,6 +23,8 @@ const HOSTILE: &[(&str, &str)] = &[
     ("From: a\nSent: b\n", "headers of quoted mail"),
     ("1-2 ", "beginnings of order numbers"),
     ("9 ", "groups of digits"),
+    ("order 12345 ", "numbers of orders"),
+    ("dhl 1234567890 ", "numbers of parcels"),
     ("$1 ", "amounts"),
     ("1月", "beginnings of dates"),
     ("((((((((", "nesting"),

@@ -193,12 +193,7 @@ fn apply_context(scores: &mut Scores, input: &Input<'_>, tokens: &Tokens) {
 }
 
 /// Adds what the trained table says, where it was trained on every language of the text; what its points count.
-fn add_model(
-    scores: &mut Scores,
-    tokens: &Tokens,
-    subject: Option<&(Tokens, f32)>,
-    detected: Detected,
-) -> Option<f32> {
+fn add_model(scores: &mut Scores, tokens: &Tokens, subject: Option<&(Tokens, f32)>, detected: Detected) -> Option<f32> {
     let trained = TRAINED_LANGUAGES.iter().map(|(code, _)| *code);
     let weight = TRAINED_LANGUAGES.iter().find(|(code, _)| *code == detected.language.code());
     let (_, weight) = weight.filter(|_| detected.speaks_only(trained))?;

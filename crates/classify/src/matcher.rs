@@ -74,9 +74,9 @@ pub fn find_phrases(tokens: &Tokens) -> Finds {
 /// The first and last word of the phrase with its anchor at `place`, if it stands there.
 fn try_rule(rule: &RuleEntry, tokens: &Tokens, place: usize) -> Option<(usize, usize)> {
     let elements = rule.elements();
-    let anchor = usize::from(rule.anchor);
+    let anchor = rule.anchor();
     let sentence = tokens.list.get(place)?.sentence;
-    if rule.in_question && !tokens.is_question(sentence) {
+    if rule.in_question() && !tokens.is_question(sentence) {
         return None;
     }
     let mut first = place;
@@ -88,7 +88,7 @@ fn try_rule(rule: &RuleEntry, tokens: &Tokens, place: usize) -> Option<(usize, u
             .find(|place| fits(element, tokens, *place, sentence))?;
         gap_max = element.gap_max;
     }
-    if rule.at_start && !tokens.list.get(first)?.starts_clause {
+    if rule.at_start() && !tokens.list.get(first)?.starts_clause {
         return None;
     }
     let mut last = place;

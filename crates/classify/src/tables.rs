@@ -45,12 +45,8 @@ pub struct RuleEntry {
     pub element_start: u16,
     /// How many places it has.
     pub element_count: u8,
-    /// The place the matcher starts at: the rarest.
-    pub anchor: u8,
-    /// Only at the start of a clause.
-    pub at_start: bool,
-    /// Only in a question.
-    pub in_question: bool,
+    /// Packed, for ten thousand entries: see the methods.
+    pub anchor_and_conditions: u8,
 }
 
 /// One place of a phrase.
@@ -74,6 +70,21 @@ impl ElementEntry {
 }
 
 impl RuleEntry {
+    /// The place the matcher starts at: the rarest.
+    pub fn anchor(&self) -> usize {
+        usize::from(self.anchor_and_conditions & 0x3f)
+    }
+
+    /// Only at the start of a clause.
+    pub fn at_start(&self) -> bool {
+        self.anchor_and_conditions & 0x40 != 0
+    }
+
+    /// Only in a question.
+    pub fn in_question(&self) -> bool {
+        self.anchor_and_conditions & 0x80 != 0
+    }
+
     /// The places of the phrase.
     pub fn elements(&self) -> impl DoubleEndedIterator<Item = &'static ElementEntry> + Clone {
         let start = usize::from(self.element_start);

@@ -12,7 +12,7 @@ pub struct Input<'a> {
     pub text: &'a str,
     /// Subject line, where the channel has one.
     pub subject: Option<&'a str>,
-    /// Channel name (`amazon`, `shopify`, ...); empty when not known.
+    /// Channel name (`amazon`, `shopify`, ...), which tells whose number a number is; empty when not known.
     pub channel: &'a str,
     /// Whether the message belongs to an order, where the channel knows.
     pub has_order: Option<bool>,
@@ -254,7 +254,7 @@ pub struct Verdict {
     pub sentiment: Sentiment,
     /// How much of a hurry the buyer says to be in.
     pub urgency: Urgency,
-    /// Order numbers, tracking numbers, amounts, dates.
+    /// Order, tracking and article numbers, amounts, dates.
     pub entities: Vec<Entity>,
     /// The spans that decided, in order of their place. Spans of the subject are not listed.
     pub evidence: Vec<Evidence>,

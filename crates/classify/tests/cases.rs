@@ -46,8 +46,12 @@ fn mismatch(fields: &[String]) -> Option<String> {
         && rest_fits
         && fits(language, verdict.language.code())
         && fits(needs_no_reply, no_reply);
-    let got =
-        format!("{} {names:?} {} {no_reply} also {also:?} {}", verdict.category.name(), verdict.language.code(), verdict.confidence);
+    let got = format!(
+        "{} {names:?} {} {no_reply} also {also:?} {}",
+        verdict.category.name(),
+        verdict.language.code(),
+        verdict.confidence
+    );
     (!all).then(|| format!("{text:?}: expected {category} {risk} {language} {needs_no_reply}, got {got}"))
 }
 

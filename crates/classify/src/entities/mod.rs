@@ -1,5 +1,5 @@
 //! Finding order numbers, tracking numbers, article numbers, amounts and dates: scanners written by
-//! hand, each linear in the text.
+//! hand, each linear in the text. Helpers with many callers are kept out of line: the component's size is limited.
 
 mod amount;
 mod chunk;

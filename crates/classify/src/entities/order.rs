@@ -82,7 +82,8 @@ const BETWEEN_WORDS: &[&str] = &[
     "nro", "com", "con", "mit", "met", "med", "sur", "ar", "er", "to", "code",
 ];
 /// Endings of a word for an order in languages that put no blank there.
-const ENDINGS: &[&str] = &["是", "为", "号", "码", "编", "號", "碼", "編", "番", "は", "が", "の", "는", "은", "가", "번호"];
+const ENDINGS: &[&str] =
+    &["是", "为", "号", "码", "编", "號", "碼", "編", "番", "は", "が", "の", "는", "은", "가", "번호"];
 /// Of those between, the ones that announce a number: a year doesn't follow them.
 const NUMBER_WORDS: &[&str] =
     &["number", "no", "nr", "num", "numero", "nummer", "id", "n", "numer", "numara", "numarasi", "nº", "nro"];
@@ -186,7 +187,7 @@ fn judge(text: &str, channel: &str, chunk: &Chunk<'_>, found: &[Found]) -> Optio
     }
     if is_plain_number(chunk.text, digits_min)
         && let Some(is_numbered) = follows_order_word(&context)
-        && (is_numbered || !is_year(chunk.text))
+        && (is_numbered || !is_year(chunk.text) && chunk.digit_count() >= DIGITS_MIN)
     {
         let issuer = digit_issuer(chunk.text, channel).or(counting);
         return hit(EntityKind::OrderId, chunk.start, chunk.end, issuer);
@@ -231,6 +232,7 @@ fn is_plain_number(text: &str, digits_min: usize) -> bool {
     (digits_min..=DIGITS_MAX).contains(&digits) && text.len() - digits <= 4
 }
 
+/// Any year from 1900 to 2099.
 fn is_year(text: &str) -> bool {
     looks_like(text, "1999") && text.starts_with("19") || looks_like(text, "2999") && text.starts_with("20")
 }
@@ -243,8 +245,7 @@ fn is_labelled_asin(text: &str) -> bool {
 /// Whether a price or a count, not a number of an order: "order 1500 EUR", "order 1299.90", "order 1000 pieces".
 fn is_quantity(text: &str, chunk: &Chunk<'_>) -> bool {
     let after = text.get(chunk.end..).unwrap_or("");
-    let is_decimal =
-        after.starts_with(['.', ',']) && after.bytes().nth(1).is_some_and(|byte| byte.is_ascii_digit());
+    let is_decimal = after.starts_with(['.', ',']) && after.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     let word = after.trim_start_matches(' ').split(|character: char| !character.is_alphanumeric()).next();
     let counts = word.is_some_and(|word| QUANTITY_WORDS.iter().any(|quantity| word.eq_ignore_ascii_case(quantity)));
     is_decimal || counts || amount::has_mark(text, chunk.start, chunk.end)
@@ -307,8 +308,8 @@ fn sku_end(text: &str, end: usize) -> usize {
     let rest = text.as_bytes().get(end..).unwrap_or(&[]);
     let mut length = 0;
     while let Some(byte) = rest.get(length).filter(|_| length < IDENTIFIER_BYTES_MAX) {
-        let joins = matches!(byte, b'.' | b'/' | b'_' | b'-')
-            && rest.get(length + 1).is_some_and(u8::is_ascii_alphanumeric);
+        let joins =
+            matches!(byte, b'.' | b'/' | b'_' | b'-') && rest.get(length + 1).is_some_and(u8::is_ascii_alphanumeric);
         if !joins && !byte.is_ascii_alphanumeric() {
             break;
         }

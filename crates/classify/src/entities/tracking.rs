@@ -228,7 +228,9 @@ fn has_form(number: &str, (start, lengths, end, _): &(&str, &[usize], &str, &str
     let Some(body) = number.len().checked_sub(start.len() + end.len()) else { return false };
     lengths.contains(&body)
         && number.get(..start.len()).is_some_and(|head| looks_like(head, start))
-        && number.get(start.len()..start.len() + body).is_some_and(|body| body.bytes().all(|byte| byte.is_ascii_digit()))
+        && number
+            .get(start.len()..start.len() + body)
+            .is_some_and(|body| body.bytes().all(|byte| byte.is_ascii_digit()))
         && number.get(start.len() + body..).is_some_and(|tail| looks_like(tail, end))
 }
 
@@ -272,7 +274,8 @@ fn has_check_digit(issuer: &str, number: &str) -> bool {
 
 /// FedEx Express: weights 3 1 7 repeated, modulus 11, then 10.
 fn is_fedex_express(number: &str) -> bool {
-    let sum: u32 = digits(number).take(11).zip([3, 1, 7].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
+    let sum: u32 =
+        digits(number).take(11).zip([3, 1, 7].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
     digits(number).next_back() == Some(sum % 11 % 10)
 }
 
