@@ -23,12 +23,15 @@ pub async fn deliveries() -> Answer {
     let targets = outbox.targets().iter().map(|(id, state)| {
         object!({ "id": id, "failures": state.failures, "retry_at": instant(state.retry_at), "reason": state.reason })
     });
-    Ok(json(200, &object!({
-        "deliveries": items.collect::<Vec<_>>(),
-        "refused": refused.collect::<Vec<_>>(),
-        "targets": targets.collect::<Vec<_>>(),
-        "breaker": breaker(&outbox),
-    })))
+    Ok(json(
+        200,
+        &object!({
+            "deliveries": items.collect::<Vec<_>>(),
+            "refused": refused.collect::<Vec<_>>(),
+            "targets": targets.collect::<Vec<_>>(),
+            "breaker": breaker(&outbox),
+        }),
+    ))
 }
 
 /// `POST /api/v1/notifications/deliveries/{id}/redeliver`.

@@ -6,9 +6,7 @@ use sellerdesk_contract::Composed;
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::settings::clocks_document;
 use sellerdesk_inbox::{Desk, Previewed, Section, load_settings, preview_policies};
-use sellerdesk_shell::{
-    Incoming, Problem, SpinStore, SystemClock, cursor, json, optional_instant, parse_cursor,
-};
+use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, cursor, json, optional_instant, parse_cursor};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json as object};

@@ -115,11 +115,7 @@ async fn tell_of_reply(
 
 /// A channel that is silent for longer than ever before shows up in the inbox, as an account at risk, and the warning
 /// ends with its next event. Best effort: the next poke looks again.
-async fn report_silence(
-    desk: Desk<'_, SpinStore, SystemClock, Composed>,
-    store: &SpinStore,
-    crier: Option<&Crier>,
-) {
+async fn report_silence(desk: Desk<'_, SpinStore, SystemClock, Composed>, store: &SpinStore, crier: Option<&Crier>) {
     let silent = match find_silent(store, &SystemClock).await {
         Ok(silent) => silent,
         Err(error) => return log("silence-unknown", &[("error", &error)]),

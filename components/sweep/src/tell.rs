@@ -48,10 +48,16 @@ impl Crier {
     }
 
     /// Sends what is due, until nothing is or the rounds are over.
-    pub async fn deliver(&self, desk: Desk<'_, SpinStore, SystemClock, Composed>, at: i64) -> Result<Delivered, InboxError> {
+    pub async fn deliver(
+        &self,
+        desk: Desk<'_, SpinStore, SystemClock, Composed>,
+        at: i64,
+    ) -> Result<Delivered, InboxError> {
         let mut total = Delivered::default();
         let still_waits = async |id: ConversationId| {
-            read(desk, id).await.map_or(true, |view| view.row.status == Status::Open && view.row.waiting_since.is_some())
+            read(desk, id)
+                .await
+                .map_or(true, |view| view.row.status == Status::Open && view.row.waiting_since.is_some())
         };
         for _ in 0..ROUNDS_MAX {
             let done = deliver(desk.store, &SystemClock, self, &Messenger, still_waits, at).await.map_err(translate)?;

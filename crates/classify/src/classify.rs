@@ -41,6 +41,9 @@ const NEEDS: [Category; 11] = [
 ];
 /// Longest message, in words, that can be nothing but thanks.
 const THANKS_WORDS_MAX: usize = 60;
+/// A broken item this plain stays a broken item when a refund is also asked for, which then counts so much.
+const DEFECT_MIN: f32 = 2.0;
+const REFUND_BESIDE_DEFECT: f32 = 0.6;
 /// A need this strong wants an answer, however polite the rest is.
 const NEED_MIN: f32 = 1.1;
 /// Languages that the model's table was trained on (`corpus/`), and what a unit of its log-odds counts
@@ -75,7 +78,12 @@ pub fn classify(input: &Input<'_>) -> Verdict {
     apply_context(&mut scores, input, &tokens);
     let has_need = NEEDS.into_iter().any(|category| scores.category(category) >= NEED_MIN);
     let told = scores.ranked().first().copied().filter(|(_, sum)| *sum >= UNDERSTOOD_MIN);
+    let is_defect = scores.category(Category::QualityIssue) >= DEFECT_MIN;
     let model_weight = add_model(&mut scores, &tokens, subject.as_ref(), detected);
+    if is_defect {
+        // The words of a defect are plain; the table only knows how often they go with asking for money back.
+        scores.scale(Category::RefundReturn, REFUND_BESIDE_DEFECT);
+    }
     let ranked = scores.ranked();
     let (category, confidence) = choose(&ranked, language, &risk);
     // A threat outweighs what it is about, which is still wanted.
@@ -133,8 +141,8 @@ fn apply_reading_rules(scores: &mut Scores, risk: &[Risk]) {
         scores.scale(SpamMarketing, 0.5);
     }
     // A broken item stays a broken item when a refund is also asked for.
-    if scores.category(QualityIssue) >= 2.0 {
-        scores.scale(RefundReturn, 0.6);
+    if scores.category(QualityIssue) >= DEFECT_MIN {
+        scores.scale(RefundReturn, REFUND_BESIDE_DEFECT);
         scores.scale(LogisticsIssue, 0.8);
         scores.scale(UsageHowto, 0.7);
     }

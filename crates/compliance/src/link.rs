@@ -160,6 +160,10 @@ impl Reader<'_> {
         if left == dot || dot - left > APART_MAX || right - dot > APART_MAX + 1 {
             return None;
         }
+        // "(to Leeds). De aquí": a bracket that closes before the dot ends a sentence.
+        if self.text(left, dot).bytes().all(|byte| matches!(byte, b')' | b']' | b'}' | b'>')) {
+            return None;
+        }
         let to = self.ahead(right, |byte| byte.is_ascii_alphanumeric());
         let from = self.back(left, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let is_telling =

@@ -137,7 +137,8 @@ fn record_of<S: Store, C: Clock, R: Rules>(
     if let (Some(judgement), Some(rules)) = (&mut judgement, &set.rules) {
         apply_to_event(rules, &source.channel, &source.account, &event, judgement);
     }
-    let policy = desk.rules.select(&facts(&source.channel, &source.account, &event, judgement.as_ref()), set.clocks.as_deref());
+    let policy =
+        desk.rules.select(&facts(&source.channel, &source.account, &event, judgement.as_ref()), set.clocks.as_deref());
     let delivered = Delivered { source: source.clone(), event, judgement, policy };
     Record { id, recorded_at: desk.clock.wall_ms(), what: What::Delivered(Box::new(delivered)) }
 }

@@ -34,9 +34,8 @@ fn no_template_breaks_a_rule_where_it_is_offered() {
             for channel in CHANNELS.into_iter().filter(|channel| is_offered(template, language, channel)) {
                 offered += 1;
                 let names = template.variables.iter().filter(|name| may_be_sent(name, channel));
-                let values: Vec<(String, String)> = names
-                    .map(|name| ((*name).to_owned(), find_variable(name).unwrap().example.to_owned()))
-                    .collect();
+                let values: Vec<(String, String)> =
+                    names.map(|name| ((*name).to_owned(), find_variable(name).unwrap().example.to_owned())).collect();
                 let text = render(template.id, language, channel, &values).unwrap().text;
                 let context = Context { channel, language: Some(language), site: None };
                 for finding in scan(&text, &context, &overrides) {

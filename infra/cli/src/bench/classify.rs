@@ -34,7 +34,8 @@ pub async fn measure(project: &Project, effort: Effort, report: &mut Report) -> 
     let hostile = [("words", "refund not ".repeat(HOSTILE_BYTES / 11)), ("zero-width", zero_width)];
 
     let usual = async || subject.time(subject.classify_usual()?).await;
-    let (classified, nothing) = in_turns(effort.samples, usual, async || subject.time(subject.classify("")?).await).await?;
+    let (classified, nothing) =
+        in_turns(effort.samples, usual, async || subject.time(subject.classify("")?).await).await?;
     let scan = async || subject.time(subject.scan(&reply)?).await;
     let (scanned, unscanned) = in_turns(effort.samples, scan, async || subject.time(subject.scan("")?).await).await?;
     let mut add = |name: &str, samples: &Samples| {
