@@ -7,7 +7,7 @@ use sellerdesk_contract::Composed;
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::action::Action;
 use sellerdesk_inbox::rules::{Category, Priority};
-use sellerdesk_inbox::{Deed, Desk, act};
+use sellerdesk_inbox::{Deed, Desk, act_all};
 use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, idempotency_key, json};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -87,12 +87,9 @@ pub async fn post(id: &str, what: &str, request: &Incoming) -> Answer {
     let key = idempotency_key(request)?;
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed);
-    let mut row = None;
-    for (number, deed) in deeds.into_iter().enumerate() {
-        let key = key.as_ref().map(|key| format!("{key}:{what}:{number}"));
-        row = Some(act(desk, id, deed, ADMIN, key.as_deref()).await.map_err(problem)?);
-    }
-    Ok(json(200, &row.as_ref().map(present::row)))
+    let key = key.map(|key| format!("{what}:{key}"));
+    let row = act_all(desk, id, deeds, ADMIN, key.as_deref()).await.map_err(problem)?;
+    Ok(json(200, &present::row(&row)))
 }
 
 #[derive(Deserialize)]
@@ -114,21 +111,18 @@ pub async fn bulk(request: &Incoming) -> Answer {
     if !is_kind(&asked.action) {
         return Err(Problem::field("action", "one of assignment, category, merge, notes, priority, status, tags, vip"));
     }
-    let key = idempotency_key(request)?;
+    let key = idempotency_key(request)?.map(|key| format!("{}:{key}", asked.action));
     let deeds = deeds(&asked.action, asked.body)?;
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed);
     let mut results = Vec::with_capacity(asked.ids.len());
     for id in &asked.ids {
-        let mut outcome = parse_id(id).map(|id| (id, None));
-        for (number, deed) in deeds.iter().enumerate() {
-            let Ok((id, _)) = outcome else { break };
-            let key = key.as_ref().map(|key| format!("{key}:{}:{number}", asked.action));
-            let done = act(desk, id, deed.clone(), ADMIN, key.as_deref()).await;
-            outcome = done.map(|row| (id, Some(row))).map_err(problem);
-        }
-        results.push(match outcome {
-            Ok((_, row)) => object!({ "id": id, "conversation": row.as_ref().map(present::row) }),
+        let done = match parse_id(id) {
+            Ok(id) => act_all(desk, id, deeds.clone(), ADMIN, key.as_deref()).await.map_err(problem),
+            Err(problem) => Err(problem),
+        };
+        results.push(match done {
+            Ok(row) => object!({ "id": id, "conversation": present::row(&row) }),
             Err(problem) => object!({ "id": id, "problem": problem.document() }),
         });
     }

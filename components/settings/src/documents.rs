@@ -109,7 +109,7 @@ fn answer(section: Section, document: &Document) -> Answer {
         }
         Section::Templates => {
             let own: Value = serde_json::from_str(or(&document.json, r#"{"templates":[]}"#)).map_err(broken)?;
-            object!({ "templates": own["templates"], "shipped": templates::shipped(), "variables": templates::variables() })
+            object!({ "templates": own.get("templates"), "shipped": templates::shipped(), "variables": templates::variables() })
         }
         _ => serde_json::from_str(or(&document.json, empty(section))).map_err(broken)?,
     };

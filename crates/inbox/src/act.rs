@@ -25,11 +25,10 @@ pub enum Deed {
     MergeInto(ConversationId),
 }
 
-/// Does it once for each `key` (of the request), and answers the conversation's new row.
+/// Does it once for each `key` (of the request), and answers the conversation's new row: [`act_all`] of one.
 ///
 /// # Errors
-/// [`InboxError::NotFound`]; [`InboxError::Draft`] naming the field; the store's or the index's: do it again with the
-/// same key.
+/// As [`act_all`].
 pub async fn act<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     conversation: ConversationId,
@@ -37,31 +36,71 @@ pub async fn act<S: Store, C: Clock, R: Rules>(
     by: &str,
     key: Option<&str>,
 ) -> Result<Row, InboxError> {
+    act_all(desk, conversation, vec![deed], by, key).await
+}
+
+/// Does several things in their order, all or none, once for each `key`.
+///
+/// # Errors
+/// [`InboxError::NotFound`]; [`InboxError::Draft`] naming the field; the store's or the index's: do it again with the
+/// same key.
+pub async fn act_all<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    conversation: ConversationId,
+    deeds: Vec<Deed>,
+    by: &str,
+    key: Option<&str>,
+) -> Result<Row, InboxError> {
     let mut opened = journal_of::open(desk, conversation).await?;
     let row = row_of(desk, &opened)?;
-    let at = after_all(&opened.conversation, desk.clock.wall_ms());
-    let what = key.map_or_else(|| format!("act:{at}:{by}:{deed:?}"), |key| format!("act:{key}"));
-    let id = EventId::recorded(conversation, &what);
-    if !opened.conversation.has(id) {
-        let action = match deed {
-            Deed::Plain(action) => action,
-            Deed::Prioritize(priority) => {
-                let policy = policy(desk, &Facts { priority, ..facts(&opened.conversation, &row) }).await?;
-                Action::Prioritized { priority, policy }
-            }
-            Deed::Categorize(category) => {
-                let policy = policy(desk, &Facts { category, ..facts(&opened.conversation, &row) }).await?;
-                Action::Categorized { category, was: row.category, policy }
-            }
-            Deed::MergeInto(target) => merge(desk, &row, target, at, by).await?,
+    let begin = after_all(&opened.conversation, desk.clock.wall_ms());
+    let mut records = Vec::with_capacity(deeds.len());
+    let mut is_certain = true;
+    // Of two in one millisecond the order of their ids would decide.
+    for (at, (number, deed)) in (begin..).zip(deeds.into_iter().enumerate()) {
+        let what = match key {
+            Some(key) => format!("act:{key}:{number}"),
+            None => format!("act:{at}:{by}:{deed:?}"),
         };
+        let id = EventId::recorded(conversation, &what);
+        if opened.conversation.has(id) {
+            is_certain &= opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes()));
+            continue;
+        }
+        let action = action(desk, &opened.conversation, &row, deed, at, by).await?;
         check(&opened.conversation, &action, at)?;
         let what = What::Acted(Box::new(Acted { at, by: by.to_owned(), action }));
-        opened.record(desk, &[Record { id, recorded_at: desk.clock.wall_ms(), what }]).await?;
-    } else if opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes())) {
+        records.push(Record { id, recorded_at: desk.clock.wall_ms(), what });
+    }
+    if !records.is_empty() {
+        opened.record(desk, &records).await?;
+    } else if is_certain {
         opened.heal(desk, conversation).await?;
     }
     row_of(desk, &opened)
+}
+
+/// The action that a deed amounts to.
+async fn action<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    conversation: &Conversation,
+    row: &Row,
+    deed: Deed,
+    at: Instant,
+    by: &str,
+) -> Result<Action, InboxError> {
+    Ok(match deed {
+        Deed::Plain(action) => action,
+        Deed::Prioritize(priority) => {
+            let policy = policy(desk, &Facts { priority, ..facts(conversation, row) }).await?;
+            Action::Prioritized { priority, policy }
+        }
+        Deed::Categorize(category) => {
+            let policy = policy(desk, &Facts { category, ..facts(conversation, row) }).await?;
+            Action::Categorized { category, was: row.category, policy }
+        }
+        Deed::MergeInto(target) => merge(desk, row, target, at, by).await?,
+    })
 }
 
 fn row_of<S: Store, C: Clock, R: Rules>(desk: Desk<'_, S, C, R>, opened: &Opened<'_, S, C>) -> Result<Row, InboxError> {
@@ -70,9 +109,9 @@ fn row_of<S: Store, C: Clock, R: Rules>(desk: Desk<'_, S, C, R>, opened: &Opened
     Row::standing_so(&opened.conversation, opened.loaded.head, complete, &standing).ok_or(InboxError::NotFound)
 }
 
-/// Two deeds of one millisecond keep their order.
+/// Deeds of one millisecond keep their order.
 fn after_all(conversation: &Conversation, now: Instant) -> Instant {
-    conversation.acts.steps.last().map_or(now, |step| now.max(step.at.saturating_add(1)))
+    conversation.acts.latest_at().map_or(now, |latest| now.max(latest.saturating_add(1)))
 }
 
 async fn policy<S: Store, C: Clock, R: Rules>(desk: Desk<'_, S, C, R>, facts: &Facts) -> Result<String, InboxError> {

@@ -88,6 +88,19 @@ impl Acts {
         self.steps.len() >= STEPS_MAX || policies >= POLICY_STEPS_MAX
     }
 
+    /// When somebody last did something that has an order.
+    pub fn latest_at(&self) -> Option<Instant> {
+        let steps = self.steps.last().map(|step| step.at);
+        let tags = self.tags.iter().map(|(_, state)| state.at).max();
+        let values = [
+            self.assignee.as_ref().map(|it| it.at),
+            self.priority.as_ref().map(|it| it.at),
+            self.category.as_ref().map(|it| it.at),
+            self.vip.as_ref().map(|it| it.at),
+        ];
+        values.into_iter().flatten().chain(steps).chain(tags).max()
+    }
+
     /// The newest change of the status.
     pub fn status_step(&self) -> Option<&Step> {
         self.steps.iter().rev().find(|step| step.kind.is_status())
@@ -107,6 +120,16 @@ impl Acts {
     pub fn ends(&self) -> impl Iterator<Item = &Step> {
         let opened = self.steps.iter().rposition(|step| step.kind == StepKind::Opened);
         self.steps.iter().skip(opened.map_or(0, |opened| opened.saturating_add(1))).filter(|step| step.kind.is_end())
+    }
+
+    /// What took it out of the desk's care: spam, and merges into another conversation.
+    pub fn departures(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(|step| matches!(step.kind, StepKind::Spam | StepKind::MergedInto(_)))
+    }
+
+    /// Whether somebody opened it after one instant and not after another.
+    pub fn is_opened_between(&self, after: Instant, until: Instant) -> bool {
+        self.steps.iter().any(|step| step.kind == StepKind::Opened && step.at > after && step.at <= until)
     }
 
     /// The snooze that is to end, and when.

@@ -117,7 +117,31 @@ impl Conversation {
             waiting_since: None,
         }));
         moments.extend(self.acts.moments(self.is_unread()));
+        moments.extend(self.returns());
         moments
+    }
+
+    /// Whoever writes again after the conversation was called spam or merged away waits from then on: marketplaces go
+    /// on delivering to the old thread, and nothing may be late unseen. What was asked before stays ended.
+    fn returns(&self) -> Vec<Moment> {
+        let mut returns = Vec::new();
+        for step in self.acts.departures() {
+            let is_opened = |at: Instant| self.acts.is_opened_between(step.at, at);
+            let asks = |item: &&Item| item.at > step.at && asks_for_answer(item);
+            let Some(item) = self.items.iter().find(asks).filter(|item| !is_opened(item.at)) else { continue };
+            let moment = |name: &str, at, kind| Moment {
+                id: format!("{name}:{}", step.id),
+                at,
+                kind,
+                refers_to: None,
+                due_at: None,
+                policy: None,
+                waiting_since: None,
+            };
+            returns.push(moment("left", step.at, MomentKind::NoReplyNeeded));
+            returns.push(moment("returned", item.at, MomentKind::Reopened));
+        }
+        returns
     }
 
     /// Whether a delivery that nobody could read is in it.

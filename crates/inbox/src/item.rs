@@ -111,7 +111,8 @@ pub fn quarantined_item(record: &Record, sequence: u64, quarantined: &Quarantine
 
 /// The item of a conversation merged in.
 pub fn merged_item(id: EventId, sequence: u64, at: Instant, merged: &Merged) -> Item {
-    let bare = Item::bare(id, sequence, ItemKind::Merged, format!("merged:{}", merged.conversation));
+    // The same conversation may be merged in more than once.
+    let bare = Item::bare(id, sequence, ItemKind::Merged, format!("merged:{}:{at}", merged.conversation));
     let (category, priority) = (Some(merged.category), merged.priority);
     Item { at, due_at: merged.waiting_since, category, priority, excerpt: merged.excerpt.clone(), ..bare }
 }

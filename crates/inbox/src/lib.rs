@@ -43,7 +43,7 @@ mod sweep;
 mod team_rules;
 
 pub use accept::{Accepted, accept, accept_all};
-pub use act::{Deed, act};
+pub use act::{Deed, act, act_all};
 pub use apply::apply_settings;
 pub use board::board;
 pub use dispatch::dispatch;

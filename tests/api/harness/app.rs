@@ -184,7 +184,9 @@ impl TestApp {
     fn write(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
         let bearer = format!("Bearer {}", self.variable("admin_token"));
         let own = [("authorization", bearer.as_str()), ("content-type", "application/json")];
-        self.send(method, path, &[&own, headers].concat(), Some(body.to_string().as_bytes()))
+        let answer = self.send(method, path, &[&own, headers].concat(), Some(body.to_string().as_bytes()));
+        thread::sleep(self.staleness);
+        answer
     }
 
     /// All rows that a query (without cursor) finds, over all pages.

@@ -290,12 +290,28 @@ impl Book {
             was_ended = step.is_end();
             beats.push((at, beat));
         }
+        beats.extend(self.returns());
         beats.extend(self.ended_by_itself().map(|at| (at, Beat::Resolved)));
         beats.sort_by_key(|(at, _)| *at);
         let reopened_at = beats.iter().filter(|(_, beat)| *beat == Beat::Reopened).map(|(at, _)| *at).next_back();
         beats.retain(|(at, beat)| *beat != Beat::Cancelled || Some(*at) > reopened_at);
         if let Some(end) = beats.iter().position(|(_, beat)| *beat == Beat::Cancelled) {
             beats.truncate(end + 1);
+        }
+        beats
+    }
+
+    /// Whoever writes after spam or a merge waits anew, and what was asked before stays ended.
+    fn returns(&self) -> Vec<(i64, Beat<'_>)> {
+        let mut beats = Vec::new();
+        for (left, _) in self.turns().filter(|(_, step)| matches!(step, Step::Cancelled)) {
+            let asks = |at: i64, item: &Item| at > left && item.waits_since(at).is_some();
+            let Some(back) = self.items.iter().find(|(at, (_, item))| asks(**at, item)).map(|(at, _)| *at) else {
+                continue;
+            };
+            if !self.turns().any(|(at, step)| matches!(step, Step::Opened) && at > left && at <= back) {
+                beats.extend([(left, Beat::Waived), (back, Beat::Reopened)]);
+            }
         }
         beats
     }

@@ -357,7 +357,7 @@ impl Month {
         let (id, target, since) = (from.id, into.id, from.book.waiting_since());
         self.cases[case].was_merged = true;
         self.cases[case].book.step(at, Step::Cancelled);
-        self.cases[other].book.take(at, format!("merged:{id}"), Item::Merged(since));
+        self.cases[other].book.take(at, format!("merged:{id}:{at}"), Item::Merged(since));
         self.look(other);
         self.tally.count("merges");
         self.do_once(case, Deed::MergeInto(target))?;
