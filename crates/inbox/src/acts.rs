@@ -132,6 +132,13 @@ impl Acts {
         self.steps.iter().any(|step| step.kind == StepKind::Opened && step.at > after && step.at <= until)
     }
 
+    /// What ended it by hand since anything else was last said of it, in order of time.
+    pub fn last_ends(&self) -> impl Iterator<Item = &Step> {
+        let is_other = |step: &Step| step.kind.is_status() && !step.kind.is_end();
+        let other = self.steps.iter().rposition(is_other);
+        self.steps.iter().skip(other.map_or(0, |other| other.saturating_add(1))).filter(|step| step.kind.is_end())
+    }
+
     /// The snooze that is to end, and when.
     pub fn snooze(&self) -> Option<(EventId, Instant)> {
         let step = self.status_step()?;

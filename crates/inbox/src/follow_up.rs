@@ -15,20 +15,21 @@ pub fn follow_up(conversation: &Conversation, status: Status, open: &[&Item]) ->
     match status {
         Status::Open if conversation.acts.assignee.as_ref().is_none_or(|it| it.value.is_none()) => {
             let oldest = open.iter().min_by_key(|item| item.waits_since())?;
-            Some(point("unassigned", oldest, oldest.waits_since().saturating_add(UNASSIGNED_MS_MAX)))
+            Some(point("unassigned", oldest.waits_since().saturating_add(UNASSIGNED_MS_MAX)))
         }
         Status::Pending => {
             let is_answer = |item: &&Item| item.kind == ItemKind::Message(Author::Seller);
             let answer = conversation.items.iter().rev().find(is_answer)?;
-            Some(point("silent_customer", answer, answer.at.saturating_add(SILENT_MS_MAX)))
+            Some(point("silent_customer", answer.at.saturating_add(SILENT_MS_MAX)))
         }
         _ => None,
     }
 }
 
-fn point(target: &str, item: &Item, at: Instant) -> Point {
+/// Named by its instant: another message that waits since then is nothing new.
+fn point(target: &str, at: Instant) -> Point {
     Point {
-        id: format!("{DESK_CLOCK}:{target}:{}", item.id),
+        id: format!("{DESK_CLOCK}:{target}:{at}"),
         at,
         due_at: at,
         clock: DESK_CLOCK.to_owned(),

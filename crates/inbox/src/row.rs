@@ -219,7 +219,7 @@ fn closed_at(conversation: &Conversation) -> Option<Instant> {
         matches!(item.kind, ItemKind::Message(Author::Seller) | ItemKind::Risk(..)) || asks_for_answer(item)
     };
     let word_at = conversation.items.iter().rev().find(counts).map(|item| item.at);
-    let ended_at = conversation.acts.ends().map(|step| step.at).find(|at| Some(*at) >= word_at);
+    let ended_at = conversation.acts.last_ends().map(|step| step.at).find(|at| Some(*at) >= word_at);
     if ended_at.is_some() {
         return ended_at;
     }

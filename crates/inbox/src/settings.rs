@@ -6,7 +6,7 @@
 use crate::limits::SETTINGS_BYTES_MAX;
 use crate::{Desk, InboxError, Rules};
 use sellerdesk_canonical::Instant;
-use sellerdesk_journal::{Clock, Entry, EventId, Fold, Journal, Store};
+use sellerdesk_journal::{Clock, Entry, EventId, Fold, Journal, Store, StoreError};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -166,14 +166,26 @@ pub async fn put_settings<S: Store, C: Clock, R: Rules>(
         return Err(InboxError::draft("document", format!("must not be longer than {SETTINGS_BYTES_MAX} bytes")));
     }
     let journal = Journal::open(desk.store, desk.clock, JOURNAL)?;
-    let (settings, _) = journal.load_folded::<Settings>().await?;
+    let (mut settings, loaded) = journal.load_folded::<Settings>().await?;
     if settings.document(section).version != base {
         return Err(InboxError::Conflict { version: settings.document(section).version });
     }
     let edit = Edit { section, base, json, at: desk.clock.wall_ms(), by: by.to_owned() };
     let payload = serde_json::to_vec(&edit).map_err(|_| InboxError::Unencodable)?;
-    let sequence = journal.append(edit_id(&payload), &payload).await?;
-    let settings = cache(desk).await?;
+    let began_ms = desk.clock.wall_ms();
+    let event_id = edit_id(&payload);
+    let sequence = journal.append(event_id, &payload).await?;
+    if sequence != loaded.head.saturating_add(1) || !loaded.open_holes().is_empty() {
+        // Somebody else is at work: the journal says whose edit counts, once it shows ours.
+        settings = load_settings(desk).await?;
+        if settings.head < sequence {
+            return Err(StoreError::TooSlow { operation: "settings" }.into());
+        }
+    } else {
+        // Nothing came in between: a store that is behind must not hide it from its own writer.
+        settings.apply(sequence, &Entry { event_id, began_ms, at_ms: desk.clock.wall_ms(), payload });
+    }
+    let settings = cache(desk, settings).await?;
     let document = settings.document(section);
     if document.version == sequence { Ok(document) } else { Err(InboxError::Conflict { version: document.version }) }
 }
@@ -185,25 +197,30 @@ pub async fn put_settings<S: Store, C: Clock, R: Rules>(
 pub async fn mend_settings<S: Store, C: Clock, R: Rules>(desk: Desk<'_, S, C, R>) -> Result<Settings, InboxError> {
     let journal = Journal::open(desk.store, desk.clock, JOURNAL)?;
     let settings = read_settings(desk.store).await?;
-    if journal.head().await? > settings.head { cache(desk).await } else { Ok(settings) }
+    if journal.head().await? > settings.head { cache(desk, load_settings(desk).await?).await } else { Ok(settings) }
 }
 
-/// The whole settings, after writing the part that is cached.
-async fn cache<S: Store, C: Clock, R: Rules>(desk: Desk<'_, S, C, R>) -> Result<Settings, InboxError> {
+/// Writes the part that is cached, anew where the journal is ahead of it; the settings as they then are.
+async fn cache<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    mut settings: Settings,
+) -> Result<Settings, InboxError> {
     let journal = Journal::open(desk.store, desk.clock, JOURNAL)?;
-    let mut settings = load_settings(desk).await?;
     for _ in 0..CACHE_ATTEMPTS_MAX {
-        let head = journal.head().await?;
         let mut cached = settings.clone();
         // Of the others only that they are there.
         let others = cached.documents.iter_mut().filter(|(section, _)| !section.is_cached());
         others.for_each(|(_, document)| document.json = String::new());
         let bytes = serde_json::to_vec(&cached).map_err(|_| InboxError::Unencodable)?;
         desk.store.set(CURRENT_KEY, &bytes).await?;
-        if journal.head().await? == head {
+        if journal.head().await? <= settings.head {
             break;
         }
-        settings = load_settings(desk).await?;
+        let newer = load_settings(desk).await?;
+        if newer.head <= settings.head {
+            break;
+        }
+        settings = newer;
     }
     Ok(settings)
 }

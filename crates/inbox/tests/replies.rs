@@ -9,7 +9,7 @@ use sellerdesk_canonical::{Author, ConversationId, Event, Failure, Happening};
 use sellerdesk_inbox::index::Index;
 use sellerdesk_inbox::limits::{
     REPLIES_PENDING_MAX, REPLY_AGE_MS_MAX, REPLY_ATTEMPTS_MAX, REPLY_BACKOFF_MS_MAX, REPLY_BACKOFF_MS_MIN,
-    REPLY_CLAIM_MS, REPLY_TEXT_BYTES_MAX,
+    REPLY_CLAIM_MS, REPLY_TEXT_BYTES_MAX, SILENT_MS_MAX,
 };
 use sellerdesk_inbox::outbox::{Courier, OutboxItem, ReplyState, Sent};
 use sellerdesk_inbox::record::What;
@@ -126,7 +126,9 @@ fn a_reply_is_queued_sent_and_becomes_the_sellers_message() {
     assert_eq!((seen.0.id, seen.0.thread, seen.0.in_reply_to), (queued.id.to_string(), "t".into(), Some("m1".into())));
     assert_eq!((seen.0.order_id, seen.0.buyer_wrote_at, seen.1), (Some("order-t".into()), Some(BEGIN_MS), false));
     let view = office.view();
-    assert_eq!((view.row.status, view.row.next_point_at, view.row.company_deadline), (Status::Pending, None, None));
+    assert_eq!((view.row.status, view.row.company_deadline), (Status::Pending, None));
+    let silent_at = view.row.updated_at + SILENT_MS_MAX;
+    assert_eq!(view.row.next_point_at, Some(silent_at), "nothing but a look at whether the buyer fell silent");
     assert_eq!(office.messages()[1], (Author::Seller, "tomorrow".to_owned()));
     assert_eq!(office.dispatch(&courier), None, "nothing is left to send");
 }
@@ -375,7 +377,8 @@ fn the_index_brings_a_reply_back_when_it_is_due() {
     office.clock.advance(retry_at - office.clock.wall_ms());
     assert_eq!(office.sweep().replies, [conversation()]);
     office.dispatch(&courier);
-    assert!(!office.is_due(i64::MAX), "an answered conversation has no points");
+    let silent_at = office.view().row.updated_at + SILENT_MS_MAX;
+    assert!(!office.is_due(silent_at - 1) && office.is_due(silent_at), "an answered one is only looked at again");
 }
 
 #[test]
