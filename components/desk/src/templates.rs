@@ -24,7 +24,7 @@ pub async fn suggestions(id: &str) -> Answer {
     let desk = Desk::new(&store, &SystemClock, &Composed);
     let view = read(desk, parse_id(id)?).await.map_err(problem)?;
     let settings = load_settings(desk).await.map_err(problem)?;
-    let changes = settings.documents.get(&Section::Compliance).map(|document| document.json.as_str());
+    let changes = settings.json(Section::Compliance);
     let found = wit::renderer::suggest(&facts(&view)).map_err(|error| Problem::field("language", error.detail))?;
     let shown = |suggestion: Suggestion| {
         let findings = suggestion.text.as_ref().map(|text| Composed.scan(text, destination(&view), changes));
@@ -65,7 +65,7 @@ pub async fn preview(id: &str, request: &Incoming) -> Answer {
     let settings = load_settings(desk).await.map_err(problem)?;
     let own = settings.document(Section::Templates).json;
     let text = write(&view, chosen, &own)?;
-    let changes = settings.documents.get(&Section::Compliance).map(|document| document.json.as_str());
+    let changes = settings.json(Section::Compliance);
     let findings = Composed.scan(&text, destination(&view), changes);
     Ok(json(200, &object!({ "text": text, "findings": findings })))
 }

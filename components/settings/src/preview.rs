@@ -99,7 +99,7 @@ pub async fn compliance(request: &Incoming) -> Answer {
 async fn changes() -> Result<Option<String>, Problem> {
     let store = SpinStore::open().await?;
     let settings = load_settings(Desk::new(&store, &SystemClock, &Composed)).await.map_err(problem)?;
-    Ok(settings.documents.get(&Section::Compliance).map(|document| document.json.clone()))
+    Ok(settings.json(Section::Compliance).map(str::to_owned))
 }
 
 #[derive(Deserialize)]

@@ -41,7 +41,7 @@ pub async fn reply<S: Store, C: Clock, R: Rules + Scan>(
     let key = draft.key.clone().unwrap_or_else(|| format!("{now}:{}", draft.text));
     let id = EventId::recorded(conversation, &format!("reply:{key}"));
     let settings = load_settings(desk).await?;
-    let changes = settings.documents.get(&Section::Compliance).map(|document| document.json.as_str());
+    let changes = settings.json(Section::Compliance);
     let mut findings = desk.rules.scan(&draft.text, destination(&view), changes);
     findings.retain(|finding| finding.severity == BLOCK);
     if !findings.is_empty() {

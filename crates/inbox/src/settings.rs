@@ -83,10 +83,14 @@ impl Settings {
         self.documents.get(&section).cloned().unwrap_or_default()
     }
 
+    /// A document's JSON, if it was ever set.
+    pub fn json(&self, section: Section) -> Option<&str> {
+        self.documents.get(&section).map(|document| document.json.as_str())
+    }
+
     /// Policies and calendars as the clocks read them; `None` while there are none.
     pub fn clocks(&self) -> Option<String> {
-        let json = |section| self.documents.get(&section).map(|document| document.json.as_str());
-        match (json(Section::Policies), json(Section::Calendars)) {
+        match (self.json(Section::Policies), self.json(Section::Calendars)) {
             (None, None) => None,
             (policies, calendars) => Some(clocks_document(policies, calendars)),
         }

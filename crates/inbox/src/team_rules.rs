@@ -27,8 +27,7 @@ pub fn check_team_rules(json: &str) -> Result<(), (String, String)> {
 
 /// The rules as the settings hold them; none where they can't be read.
 pub fn team_rules(settings: &Settings) -> Option<Rules> {
-    let json = &settings.documents.get(&Section::Rules)?.json;
-    let document: Document = serde_json::from_str(json).ok()?;
+    let document: Document = serde_json::from_str(settings.json(Section::Rules)?).ok()?;
     Rules::new(&document.rules).ok()
 }
 

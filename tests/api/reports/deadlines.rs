@@ -22,9 +22,9 @@ fn question(app: &TestApp, waits_ms: i64) -> String {
 
 fn the_board_counts_by_account_and_agent(app: &TestApp) {
     // An own webshop answers within four hours, the default limit is a day.
-    let late = question(app, 5 * HOUR_MS);
+    question(app, 5 * HOUR_MS);
     let soon = question(app, 3 * HOUR_MS);
-    let far = question(app, MINUTE_MS);
+    question(app, MINUTE_MS);
     let snoozed = question(app, MINUTE_MS);
     let paused = question(app, MINUTE_MS);
     let act =
@@ -43,7 +43,6 @@ fn the_board_counts_by_account_and_agent(app: &TestApp) {
     assert_eq!(next, [json!(soon)]);
     assert!(now_ms() - instant(&board["total"]["oldest_unanswered_at"]) >= 5 * HOUR_MS);
     assert_eq!(board["is_partial"], false);
-    let _ = (late, far);
 }
 
 fn parameters_that_make_no_sense_are_named(app: &TestApp) {

@@ -1,7 +1,7 @@
 //! `GET` and `PUT /api/v1/policies` and `/calendars`, what they do to new and open conversations, and the preview.
 
 use crate::harness::{Answer, TestApp, fresh_number, instant, json, now_ms, problem, tests, wrong_fields};
-use sellerdesk_tests::time::{HOUR_MS, MINUTE_MS};
+use sellerdesk_tests::time::HOUR_MS;
 use sellerdesk_tests::webhook::standard::Event;
 use serde_json::{Value, json};
 
@@ -120,7 +120,6 @@ fn a_preview_changes_nothing(app: &TestApp) {
     assert_eq!(instant(&one["company_deadline"]) - at, 4 * HOUR_MS);
     assert_eq!(instant(&one["company_deadline_then"]) - at, 9 * HOUR_MS);
     assert_eq!(company_deadline(app, &order) - at, 4 * HOUR_MS);
-    let _ = MINUTE_MS;
 }
 
 fn what_cannot_be_a_policy_or_calendar_is_refused_by_field(app: &TestApp) {
