@@ -23,6 +23,9 @@ fn hostile(value: Value, text: &str, key: &str) -> Value {
         Value::String(_) => Value::String(text.to_owned()),
         Value::Array(items) => items.into_iter().map(|item| hostile(item, text, key)).collect(),
         Value::Object(fields) => fields.into_iter().map(|(name, value)| { let changed = hostile(value, text, &name); (name, changed) }).collect(),
+        // The first letter is always there.
+        Value::Number(_) if key == "start" => 0.into(),
+        Value::Number(_) if key == "end" => 1.into(),
         other => other,
     }
 }
@@ -33,7 +36,7 @@ fn skeleton(target: &str, words: &str) -> Vec<(String, Vec<String>)> {
     let response = ask(&api, get(target));
     assert_eq!(response.status, 200, "{target}");
     // Attributes that are there or not depend on what a value is equal to; their values are looked at elsewhere.
-    let names = |tag: &Tag| tag.attributes.iter().map(|(name, _)| name.clone()).filter(|name| !matches!(name.as_str(), "selected" | "checked" | "open")).collect();
+    let names = |tag: &Tag| tag.attributes.iter().map(|(name, _)| name.clone()).filter(|name| !matches!(name.as_str(), "selected" | "checked" | "open" | "data-code")).collect();
     tags(&text(&response)).iter().map(|tag| (tag.name.clone(), names(tag))).collect()
 }
 
@@ -44,7 +47,9 @@ proptest! {
     #[test]
     fn no_text_from_outside_becomes_markup(words in r#"[a-z]("|'|<script>|</textarea>|<!--|-->|&|&lt;|javascript:|\{\{|\u{202e}|\u{0}|[ -~]|\PC){1,30}"#) {
         for target in PAGES {
-            prop_assert_eq!(skeleton(target, &words), skeleton(target, "harmless"), "{}", target);
+            let (found, wanted) = (skeleton(target, &words), skeleton(target, "harmless"));
+            let differs = found.iter().zip(&wanted).position(|(found, wanted)| found != wanted);
+            prop_assert!(found == wanted, "{}: {:?} instead of {:?}", target, differs.map(|at| &found[at]), differs.map(|at| &wanted[at]));
         }
     }
 

@@ -17,6 +17,9 @@ pub(crate) fn due(ui: &Ui, at: &str) -> Markup {
     }
 }
 
+/// Codes that the style sheet makes stand out.
+const LOUD: [&str; 4] = ["urgent", "high", "failed", "breached"];
+
 /// When something happened.
 pub(crate) fn when(ui: &Ui, at: &str) -> Markup {
     let Some(at_ms) = time::parse(at) else { return html! {} };
@@ -32,12 +35,13 @@ pub(crate) fn ago(ui: &Ui, at: &str) -> Markup {
 
 /// A name from outside: it can't turn the words around it.
 pub(crate) fn name(name: &str) -> Markup {
-    html! { bdi dir="auto" { (name) } }
+    html! { bdi { (name) } }
 }
 
 /// A code of the API in words, with its class.
 pub(crate) fn chip(ui: &Ui, kind: &str, code: &str) -> Markup {
-    html! { span class={ "chip " (kind) } data-code=(code) { (label(ui.lang, kind, code)) } }
+    let loud = LOUD.contains(&code).then_some(code);
+    html! { span class={ "chip " (kind) } data-code=[loud] { (label(ui.lang, kind, code)) } }
 }
 
 /// Priority, category, status and what else marks a conversation.

@@ -23,7 +23,7 @@ pub(crate) fn show<A>(ctx: &Ctx<'_, A>, found: &Value, beside: &Beside, drafts: 
             h2 #reply-title { (words.reply) " " span.small { (words.buyer_writes) " " strong { (label(ui.lang, "language", lang)) } } }
             @if !drafts.changed.is_empty() { div.alert role="alert" { p { (words.collision) } } }
             (picker(ctx, id, lang, beside, drafts))
-            form #reply method="post" action={ "/conversations/" (id) "/reply" } data-draft=(id) data-fresh[!drafts.reply.is_empty()] {
+            form #reply method="post" action={ "/conversations/" (id) "/reply" } {
                 (form_token(ui))
                 input type="hidden" name="seen" value=(beside.seen);
                 input type="hidden" name="channel" value=(text(row, "channel"));
@@ -41,7 +41,7 @@ pub(crate) fn show<A>(ctx: &Ctx<'_, A>, found: &Value, beside: &Beside, drafts: 
                 div.buttons {
                     button.primary name="do" value="send" { (words.send) }
                     button name="do" value="resolve" { (words.send_resolve) }
-                    button name="do" value="check" data-plain { (words.check) }
+                    button name="do" value="check" { (words.check) }
                     span #draft.small {}
                 }
             }
