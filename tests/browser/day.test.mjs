@@ -52,17 +52,24 @@ test("keys move, open, and go back", async () => {
 });
 
 test("an answer from a template goes out after the scan has objected once", async () => {
+  // Own webshops have few rules: the operators add one.
+  await page.goto(`${desk.url}/settings/compliance`);
+  const rule = { id: "no-pay", violation: "review_incentive", severity: "block", channels: ["standard"], patterns: ["we pay you"], source: "house rule",
+    checked: "2026-11-22", explanation: "Nobody is paid for a review.", remedy: "Thank you for telling us what you think." };
+  await page.fill("#document", JSON.stringify({ rules: [rule], disabled: [], allowed_domains: [] }));
+  await page.locator(".document button.primary").click();
+  await page.waitForURL("**done=saved");
   const row = await first("channel=standard&category=quality_issue");
   await page.goto(`${desk.url}/conversations/${row.id}`);
   await page.keyboard.press("r");
-  await page.keyboard.type("Please write to me at sales@shop.example instead.");
+  await page.keyboard.type("Leave a five star review and we pay you 10 EUR for it.");
   const finding = page.locator("#findings li.block").first();
   await finding.waitFor();
-  assert.match(await page.locator(".marks mark").first().textContent(), /sales@shop\.example|write to me/);
+  assert.match(await page.locator(".marks").innerHTML(), /<mark[^>]*>[^<]*we pay you/);
   // Whoever sends all the same is told again, and keeps the text.
   await page.locator('button[value="send"]').click();
   await page.locator("main .alert").first().waitFor();
-  assert.match(await page.inputValue("#reply-text"), /sales@shop\.example/);
+  assert.match(await page.inputValue("#reply-text"), /five star/);
   await page.fill("#reply-text", "");
   await page.selectOption("#template", "late_answer_apology");
   await page.locator("#picker button").click();
