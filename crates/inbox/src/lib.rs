@@ -12,6 +12,7 @@
 //! | do something to a conversation | [`act`](fn@act) |
 //! | apply changed calendars and policies | [`apply_settings`] |
 //! | record what is late | [`sweep`](fn@sweep) |
+//! | do what follows from what came in | [`follow`](fn@follow) |
 
 mod accept;
 mod act;
@@ -20,8 +21,10 @@ pub mod acts;
 mod apply;
 pub mod board;
 pub mod conversation;
+pub mod customers;
 mod dispatch;
 mod error;
+mod follow;
 mod follow_up;
 pub mod index;
 pub mod item;
@@ -48,6 +51,7 @@ pub use apply::apply_settings;
 pub use board::board;
 pub use dispatch::dispatch;
 pub use error::InboxError;
+pub use follow::{Aide, Following, Unattended, Unfollowed, follow};
 pub use follow_up::DESK_CLOCK;
 pub use list::{Filter, Listed, list};
 pub use preview_policies::{Previewed, preview_policies};
@@ -60,7 +64,7 @@ pub use settings::{Section, Settings, load_settings, mend_settings, put_settings
 pub use sweep::{Swept, sweep};
 pub use team_rules::{apply_team_rules, check_team_rules, team_rules};
 
-pub use sellerdesk_journal::{Clock, Store};
+pub use sellerdesk_journal::{Clock, Store, StoreError};
 
 /// What every use case works with.
 #[derive(Debug)]
