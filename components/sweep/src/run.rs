@@ -1,6 +1,6 @@
 //! One poke: sweeps until nothing is due or its time is up.
 
-use crate::aide::Staff;
+use crate::aide::{Staff, expire};
 use crate::tell::Crier;
 use chrono::DateTime;
 use sellerdesk_accounts::find_silent;
@@ -36,6 +36,8 @@ pub struct Done {
     pub notifications: u32,
     /// Attempts at notifications that failed.
     pub undelivered: u32,
+    /// Buyers forgotten because their retention period is over.
+    pub forgotten: u32,
     /// The sum of all rounds.
     #[serde(flatten)]
     pub swept: Swept,
@@ -84,13 +86,21 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
             break;
         }
     }
+    let forgotten = expire(at).await;
     report_silence(desk, &store, crier.as_ref()).await;
     let told = match &crier {
         Some(crier) => crier.deliver(desk, at).await.map_err(problem)?,
         None => Delivered::default(),
     };
     total.has_more |= told.has_more;
-    Ok(Done { at: instant(at), replies, notifications: told.delivered, undelivered: told.failed, swept: total })
+    Ok(Done {
+        at: instant(at),
+        replies,
+        notifications: told.delivered,
+        undelivered: told.failed,
+        forgotten,
+        swept: total,
+    })
 }
 
 /// A reply that will not reach its buyer is somebody's to know.

@@ -12,6 +12,7 @@
 //! | do something to a conversation | [`act`](fn@act) |
 //! | apply changed calendars and policies | [`apply_settings`] |
 //! | record what is late | [`sweep`](fn@sweep) |
+//! | forget a buyer, or what is old | [`erase_records`], [`expire`](fn@expire) |
 //! | do what follows from what came in | [`follow`](fn@follow) |
 
 mod accept;
@@ -23,7 +24,9 @@ pub mod board;
 pub mod conversation;
 pub mod customers;
 mod dispatch;
+mod erase;
 mod error;
+mod expire;
 mod follow;
 mod follow_up;
 pub mod index;
@@ -50,7 +53,9 @@ pub use act::{Deed, act, act_all};
 pub use apply::apply_settings;
 pub use board::board;
 pub use dispatch::dispatch;
+pub use erase::{Erasure, erase_records};
 pub use error::InboxError;
+pub use expire::{Privacy, check_privacy, expire, note_day};
 pub use follow::{Aide, Following, Unattended, Unfollowed, follow};
 pub use follow_up::DESK_CLOCK;
 pub use list::{Filter, Listed, list};
