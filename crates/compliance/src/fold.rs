@@ -109,13 +109,20 @@ fn kind_of(letter: char) -> u8 {
 pub fn fold(text: &str) -> Vec<Glyph> {
     let mut glyphs: Vec<Glyph> = Vec::with_capacity(text.chars().count());
     let mut after_joiner = false;
-    for (index, character) in text.char_indices() {
-        let start = index as u32;
-        // Nearly all of every text: nothing to look up for these two.
-        if character.is_ascii() && !after_joiner {
-            glyphs.push(Glyph::ascii(character as u8, start));
-            continue;
+    let mut characters = text.char_indices();
+    loop {
+        // Nearly all of most texts, and nothing to look up for it.
+        if !after_joiner {
+            let rest = characters.as_str();
+            let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            let start = characters.offset() as u32;
+            glyphs.extend(rest.bytes().take(plain).zip(start..).map(|(byte, start)| Glyph::ascii(byte, start)));
+            if plain > 0 {
+                characters.nth(plain - 1);
+            }
         }
+        let Some((index, character)) = characters.next() else { return glyphs };
+        let start = index as u32;
         let end = start + character.len_utf8() as u32;
         if is_ideograph(character) && !after_joiner {
             let letter = fold_ideograph(character);
@@ -138,7 +145,6 @@ pub fn fold(text: &str) -> Vec<Glyph> {
         });
         after_joiner = false;
     }
-    glyphs
 }
 
 /// Hands the folded forms of `character` to `push`, each with whether the original posed as it.

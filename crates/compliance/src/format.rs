@@ -12,6 +12,17 @@ const ELEMENTS: &[&str] = &[
     "tr", "u", "ul", "video",
 ];
 
+/// The first bytes of what is looked for: C0 and C1 controls, direction controls, `<`.
+const MAY_MISFIT: [bool; 256] = {
+    let mut may = [false; 256];
+    let mut byte = 0;
+    while byte < may.len() {
+        may[byte] = matches!(byte as u8, 0..=0x1F | b'<' | 0x7F | 0xC2 | 0xE2);
+        byte += 1;
+    }
+    may
+};
+
 /// A place that breaks a rule about form.
 pub struct Spot {
     /// The rule's number.
@@ -49,11 +60,8 @@ pub fn misfits(text: &str, channel: &Channel) -> Vec<Spot> {
         return vec![Spot { rule: tables::FORMAT_EMPTY, start: 0, end: text.len() }];
     }
     let mut spots = Vec::new();
-    for (start, byte) in text.bytes().enumerate() {
-        // The first bytes of what is looked for: C0 and C1 controls, direction controls, `<`.
-        if !matches!(byte, 0..=0x1F | b'<' | 0x7F | 0xC2 | 0xE2) {
-            continue;
-        }
+    let may_misfit = |byte: &u8| MAY_MISFIT.get(usize::from(*byte)).is_some_and(|may| *may);
+    for (start, _) in text.as_bytes().iter().enumerate().filter(|(_, byte)| may_misfit(byte)) {
         let Some(character) = text.get(start..).and_then(|rest| rest.chars().next()) else { continue };
         let end = start + character.len_utf8();
         let is_control = character.is_control() && !matches!(character, '\n' | '\r' | '\t');

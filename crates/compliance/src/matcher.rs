@@ -109,12 +109,13 @@ impl<'a> Tables<'a> {
     ) -> bool {
         *steps += 1;
         let Some(token) = tokens.list.get(place) else { return false };
-        if !crosses && token.sentence != neighbour.sentence {
+        let identities = tokens.identities(token);
+        if identities.is_empty() || !crosses && token.sentence != neighbour.sentence {
             return false;
         }
         let start = usize::from(element.alternative_start);
         let alternatives = self.alternatives.get(start..start + usize::from(element.alternative_count)).unwrap_or(&[]);
-        tokens.identities(token).iter().any(|identity| {
+        identities.iter().any(|identity| {
             if alternatives.len() < 8 {
                 alternatives.contains(identity)
             } else {

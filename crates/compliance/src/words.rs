@@ -44,6 +44,16 @@ impl Words {
         let mut sentence = 0;
         let mut place = 0;
         while let Some(glyph) = glyphs.get(place) {
+            if glyph.is(IDEOGRAPH) {
+                words.push_ideograph(glyph, sentence);
+                place += 1;
+                continue;
+            }
+            // A blank, most often: neither a word nor the end of a sentence.
+            if glyph.letter == ' ' {
+                place += 1;
+                continue;
+            }
             let length = word_length(glyphs, place);
             if length == 0 {
                 sentence += u32::from(ends_sentence(glyphs, place, glyph.letter));
@@ -56,9 +66,17 @@ impl Words {
         words
     }
 
-    /// A word's folded form.
-    pub fn text(&self, word: &Word) -> &str {
-        self.folded.get(word.from as usize..word.to as usize).unwrap_or("")
+    /// The folded form of the words from `first` to `last`.
+    pub fn bytes(&self, first: &Word, last: &Word) -> &[u8] {
+        self.folded.as_bytes().get(first.from as usize..last.to as usize).unwrap_or(&[])
+    }
+
+    fn push_ideograph(&mut self, glyph: &Glyph, sentence: u32) {
+        let from = self.folded.len() as u32;
+        self.folded.push(glyph.letter);
+        let Glyph { start, end, is_odd, .. } = *glyph;
+        let to = self.folded.len() as u32;
+        self.list.push(Word { from, to, start, end, sentence, is_odd, is_mixed: false });
     }
 
     fn push(&mut self, glyphs: &[Glyph], sentence: u32) {
@@ -69,9 +87,9 @@ impl Words {
         for glyph in glyphs {
             kinds |= if glyph.is(LETTER) { LETTER } else { !LETTER };
             is_odd |= glyph.is_odd;
-            let fits = self.folded.len() - from + glyph.letter.len_utf8() <= WORD_BYTES_MAX;
             // "sooooo" is read as "soo": a letter is kept twice in a row at most.
-            if fits && !(glyph.is(LETTER) && tail == [glyph.letter; 2]) {
+            let is_third = tail[1] == glyph.letter && tail[0] == glyph.letter && glyph.is(LETTER);
+            if !is_third && self.folded.len() - from + glyph.letter.len_utf8() <= WORD_BYTES_MAX {
                 self.folded.push(glyph.letter);
                 tail = [tail[1], glyph.letter];
             }
@@ -91,7 +109,8 @@ impl Words {
 /// The folded words of a text, as patterns want them.
 pub fn words_of(text: &str) -> Vec<String> {
     let words = Words::cut(&fold(text));
-    words.list.iter().map(|word| words.text(word).to_owned()).collect()
+    let text = |word| String::from_utf8_lossy(words.bytes(word, word)).into_owned();
+    words.list.iter().map(text).collect()
 }
 
 /// How many glyphs the word at `place` has; 0 where none begins.
