@@ -109,20 +109,19 @@ fn kind_of(letter: char) -> u8 {
 pub fn fold(text: &str) -> Vec<Glyph> {
     let mut glyphs: Vec<Glyph> = Vec::with_capacity(text.chars().count());
     let mut after_joiner = false;
-    let mut characters = text.char_indices();
+    let mut rest = text;
     loop {
         // Nearly all of most texts, and nothing to look up for it.
-        if !after_joiner {
-            let rest = characters.as_str();
+        if !after_joiner && rest.as_bytes().first().is_some_and(u8::is_ascii) {
             let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-            let start = characters.offset() as u32;
+            let start = (text.len() - rest.len()) as u32;
             glyphs.extend(rest.bytes().take(plain).zip(start..).map(|(byte, start)| Glyph::ascii(byte, start)));
-            if plain > 0 {
-                characters.nth(plain - 1);
-            }
+            rest = rest.get(plain..).unwrap_or("");
         }
-        let Some((index, character)) = characters.next() else { return glyphs };
-        let start = index as u32;
+        let start = (text.len() - rest.len()) as u32;
+        let mut characters = rest.chars();
+        let Some(character) = characters.next() else { return glyphs };
+        rest = characters.as_str();
         let end = start + character.len_utf8() as u32;
         if is_ideograph(character) && !after_joiner {
             let letter = fold_ideograph(character);
