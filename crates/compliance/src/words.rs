@@ -3,6 +3,8 @@
 //! A word is a run of letters and digits; a Han, Kana or Hangul character, an emoji and a few marks each
 //! are a word of their own. Also compiled into the build script, so that patterns are cut as replies are.
 
+use sellerdesk_pattern::Dialect;
+
 use super::fold::{Glyph, IDEOGRAPH, LETTER, MARK, NUMBER, PICTOGRAPH, SIGN, fold};
 
 /// A longer word is compared by its beginning only, which bounds the work done for one word.
@@ -106,8 +108,20 @@ impl Words {
     }
 }
 
-/// The folded words of a text, as patterns want them.
-pub fn words_of(text: &str) -> Vec<String> {
+/// The patterns of the rules: `^` wants one of the words to be disguised (look-alike letters, spelled out, signs for
+/// letters).
+pub const DIALECT: Dialect = Dialect {
+    words: words_of,
+    first_sign: Some("^"),
+    last_sign: None,
+    may_cross: true,
+    elements_max: 20,
+    gap_max: 40,
+    spellings_max: 200,
+};
+
+/// The folded words of a text.
+fn words_of(text: &str) -> Vec<String> {
     let words = Words::cut(&fold(text));
     let text = |word| String::from_utf8_lossy(words.bytes(word, word)).into_owned();
     words.list.iter().map(text).collect()
