@@ -134,7 +134,8 @@ fn word_length(glyphs: &[Glyph], place: usize) -> usize {
         return 1;
     }
     let mut end = place;
-    while glyphs.get(end).is_some_and(|next| next.is(LETTER | NUMBER) || next.is(SIGN) && poses_as_letter(glyphs, end)) {
+    while glyphs.get(end).is_some_and(|next| next.is(LETTER | NUMBER) || next.is(SIGN) && poses_as_letter(glyphs, end))
+    {
         end += 1;
     }
     end - place
