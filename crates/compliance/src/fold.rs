@@ -47,6 +47,7 @@ pub const MARK: u8 = 16;
 pub const SIGN: u8 = 32;
 
 /// [`kind_of`] for ASCII.
+#[expect(clippy::indexing_slicing, reason = "in a constant: out of bounds it doesn't compile")]
 const ASCII_KINDS: [u8; 128] = {
     let mut kinds = [0; 128];
     let mut code = 0;
@@ -248,6 +249,7 @@ fn fold_ideograph(character: char) -> char {
 const HAN_FIRST: u32 = 0x3400;
 
 /// One bit for each of U+3400..U+A000: whether it is a variant. Most characters are none, and needn't be searched for.
+#[expect(clippy::indexing_slicing, reason = "in a constant: out of bounds it doesn't compile")]
 const HAN_VARIANT_BITS: [u64; 432] = {
     let mut bits = [0; 432];
     let mut place = 0;

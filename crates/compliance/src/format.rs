@@ -13,6 +13,7 @@ const ELEMENTS: &[&str] = &[
 ];
 
 /// The first bytes of what is looked for: C0 and C1 controls, direction controls, `<`.
+#[expect(clippy::indexing_slicing, reason = "in a constant: out of bounds it doesn't compile")]
 const MAY_MISFIT: [bool; 256] = {
     let mut may = [false; 256];
     let mut byte = 0;

@@ -119,7 +119,7 @@ impl<'a> Tables<'a> {
 /// Whether a sorted list has `identity`; most have a word or two.
 fn is_among(alternatives: &[u16], identity: u16) -> bool {
     if alternatives.len() < 8 {
-        alternatives.iter().any(|alternative| *alternative == identity)
+        alternatives.contains(&identity)
     } else {
         alternatives.binary_search(&identity).is_ok()
     }

@@ -36,7 +36,8 @@ pub struct Tokens {
 impl Tokens {
     /// Looks up the words of a text in `lexicon`.
     pub fn read(words: &Words, lexicon: &impl Lexicon) -> Self {
-        let mut tokens = Self { list: Vec::with_capacity(words.list.len()), identities: Vec::new() };
+        let count = words.list.len();
+        let mut tokens = Self { list: Vec::with_capacity(count), identities: Vec::with_capacity(count) };
         let mut place = 0;
         while let Some(word) = words.list.get(place) {
             let before = tokens.identities.len();

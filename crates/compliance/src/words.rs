@@ -3,9 +3,8 @@
 //! A word is a run of letters and digits; a Han, Kana or Hangul character, an emoji and a few marks each
 //! are a word of their own. Also compiled into the build script, so that patterns are cut as replies are.
 
-use sellerdesk_pattern::Dialect;
-
 use super::fold::{Glyph, IDEOGRAPH, LETTER, MARK, NUMBER, PICTOGRAPH, SIGN, fold};
+use sellerdesk_pattern::Dialect;
 
 /// A longer word is compared by its beginning only, which bounds the work done for one word.
 const WORD_BYTES_MAX: usize = 40;
