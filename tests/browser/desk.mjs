@@ -39,7 +39,7 @@ export async function startDesk() {
     SPIN_VARIABLE_COURIER_STANDARD: JSON.stringify({ demo: { url: "/reply", secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" } }),
   };
   const options = ["up", "--demo", "--kv", "memory", "--listen", "127.0.0.1:0", "--state", state, "--sweep-every", "0", "--quiet"];
-  const root = new URL("../..", import.meta.url);
+  const root = process.env.SELLERDESK_ROOT ?? new URL("../..", import.meta.url);
   const desk = spawn(program, [...first, ...options], { cwd: root, env, stdio: ["ignore", "pipe", "inherit"] });
   const url = await new Promise((found, failed) => {
     let said = "";

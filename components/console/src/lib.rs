@@ -44,6 +44,7 @@ fn asked(incoming: Incoming) -> Request {
         query: incoming.query,
         headers,
         body: incoming.body.to_vec(),
+        client_address: incoming.client_address,
         now_ms: SystemClock::now_ms(),
     }
 }

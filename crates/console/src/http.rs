@@ -15,6 +15,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// At most [`crate::BODY_BYTES_MAX`].
     pub body: Vec<u8>,
+    /// The address that the connection came from, where known.
+    pub client_address: Option<String>,
     /// Milliseconds since the Unix epoch.
     pub now_ms: i64,
 }

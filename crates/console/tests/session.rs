@@ -68,7 +68,9 @@ fn a_link_leads_to_a_password() {
     let api = Fixtures::with("/session/link", 200, body);
     let answer = ask(&api, sign_in(&[("by", "link"), ("link", " abc ")]));
     assert_eq!(header(&answer, "location"), "/password");
-    assert_eq!(common::body(&api.calls.borrow()[0]), json!({"link": "abc"}));
+    let calls = api.calls.borrow();
+    assert_eq!(common::body(&calls[0]), json!({"link": "abc"}));
+    assert_eq!(calls[0].headers, [("spin-client-addr", "192.0.2.7".to_owned())]);
 }
 
 #[test]

@@ -45,14 +45,8 @@ pub(crate) async fn start<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     let asked = Asked { next: next(form.text("next")), email: form.text("email").trim(), ..Asked::default() };
     let tried = match form.text("by") {
         "token" => by_token(ctx).await,
-        "link" => open(ctx, "session/link", &json!({ "link": form.text("link").trim() })).await,
-        _ => {
-            let mut body = json!({ "email": asked.email, "password": form.text("password") });
-            if let (Some(fields), Some(code)) = (body.as_object_mut(), form.word("code")) {
-                fields.insert("code".to_owned(), json!(code.replace(' ', "")));
-            }
-            open(ctx, "session", &body).await
-        }
+        "link" => open(ctx, "session/link", json!({ "link": form.text("link").trim() })).await,
+        _ => open(ctx, "session", json!({ "email": asked.email, "password": form.text("password") })).await,
     };
     let session = match tried {
         Ok(session) => session,
@@ -94,14 +88,30 @@ async fn by_token<A: Api>(ctx: &Ctx<'_, A>) -> Result<Session, Wrong> {
     }
 }
 
+/// Headers by which proxies tell where a client is: identity looks at the one that its operator names.
+const ADDRESS_HEADERS: [&str; 5] = ["cf-connecting-ip", "forwarded", "true-client-ip", "x-forwarded-for", "x-real-ip"];
+
+/// Where the client is: without it all who sign in here would share one limit on tries.
+fn address<A: Api>(ctx: &Ctx<'_, A>) -> Vec<(&'static str, String)> {
+    let told = ADDRESS_HEADERS.into_iter().flat_map(|name| {
+        let values = ctx.request.headers.iter().filter(move |(known, _)| known == name);
+        values.map(move |(_, value)| (name, value.clone()))
+    });
+    let own = ctx.request.client_address.clone().map(|address| ("spin-client-addr", address));
+    told.chain(own).filter(|(_, value)| value.bytes().all(|byte| (b' '..=b'~').contains(&byte))).collect()
+}
+
 /// Asks for a session.
-async fn open<A: Api>(ctx: &Ctx<'_, A>, path: &str, body: &Value) -> Result<Session, Wrong> {
+async fn open<A: Api>(ctx: &Ctx<'_, A>, path: &str, mut body: Value) -> Result<Session, Wrong> {
+    if let (Some(fields), Some(code)) = (body.as_object_mut(), ctx.form.word("code")) {
+        fields.insert("code".to_owned(), json!(code.replace(' ', "")));
+    }
     let call = crate::Call {
         service: Service::Identity,
         method: "POST",
         path: format!("/api/v1/{path}"),
         token: None,
-        headers: Vec::new(),
+        headers: address(ctx),
         body: Some(body.to_string().into_bytes()),
     };
     let reply = ctx.api.ask(call).await.map_err(|_| Wrong::Silent)?;

@@ -65,7 +65,7 @@ fn one(ui: &Ui, host: &str, account: &Value) -> Markup {
     let check = |is_good: bool, said: Markup| html! { li.good[is_good].bad[!is_good] { span.sign { @if is_good { "✓ " span.hidden { (words.passed) } } @else { "✗ " span.hidden { (words.not_passed) } } } (said) } };
     html! {
         li {
-            h3 { (label(ui.lang, "channel", channel)) " / " (name(id)) }
+            h2 { (label(ui.lang, "channel", channel)) " / " (name(id)) }
             p.small { (words.webhook_address) " " code { (host) (text(account, "webhook_path")) } }
             ul.checks {
                 (check(!heard.is_empty(), html! { @if heard.is_empty() { (words.never_heard) } @else { (words.last_heard) " " (ago(ui, heard)) } }))

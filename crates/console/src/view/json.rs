@@ -34,6 +34,11 @@ pub(crate) fn number(value: &Value, name: &str) -> i64 {
     at(value, name).as_i64().unwrap_or_default()
 }
 
+/// Orders objects by an instant of theirs; those without it come last. One function: each sort is 5 KB of Wasm.
+pub(crate) fn by_instant(values: &mut [&Value], name: &str) {
+    values.sort_by_key(|value| crate::time::parse(text(value, name)).unwrap_or(i64::MAX));
+}
+
 /// A place in a text, in bytes.
 pub(crate) fn span(value: &Value) -> Option<(usize, usize)> {
     let at = |name| at(value, name).as_u64().and_then(|at| usize::try_from(at).ok());

@@ -65,7 +65,10 @@ pub(crate) fn clocks(ui: &Ui, row: &Value) -> Markup {
         (text(row, "marketplace_deadline"), words.clock_marketplace_short, words.clock_marketplace),
         (text(row, "company_deadline"), words.clock_company_short, words.clock_company),
     ];
-    clocks.sort_by_key(|(at, ..)| time::parse(at).unwrap_or(i64::MAX));
+    let [first, second] = clocks.each_ref().map(|(at, ..)| time::parse(at).unwrap_or(i64::MAX));
+    if second < first {
+        clocks.swap(0, 1);
+    }
     html! {
         @for (at, short, long) in clocks.iter().filter(|(at, ..)| !at.is_empty()) {
             span.clock { abbr title=(long) { (short) } " " (due(ui, at)) }

@@ -23,8 +23,8 @@ pub(crate) fn page<A>(ctx: &Ctx<'_, A>, status: u16, found: &Value, edit: &Edit,
         p.lead { (label(ui.lang, "section-about", "policies")) }
         @if let Some(refusal) = &edit.refusal { (wrong(ui, refusal, &edit.text)) }
         h2 { (words.own_policies) }
-        @for (place, row) in own.iter().enumerate() { (form(ui, place, row, &edit.etag, opened == Some(place))) }
-        (form(ui, own.len(), copied.unwrap_or(&Value::Null), &edit.etag, copied.is_some() || opened == Some(own.len())))
+        @for (place, row) in own.iter().enumerate() { (form(ui, place, row, &edit.etag, (opened == Some(place), false))) }
+        (form(ui, own.len(), copied.unwrap_or(&Value::Null), &edit.etag, (copied.is_some() || opened == Some(own.len()), true)))
         form method="post" action="/settings/policies/apply" { (form_token(ui)) button { (words.apply_policies) } }
         h2 { (words.presets) }
         (presets(ui, list(found, "presets")))
@@ -34,7 +34,7 @@ pub(crate) fn page<A>(ctx: &Ctx<'_, A>, status: u16, found: &Value, edit: &Edit,
     layout::page(ui, status, "settings", label(ui.lang, "section", "policies"), main)
 }
 
-fn form(ui: &Ui, place: usize, row: &Value, etag: &str, is_open: bool) -> Markup {
+fn form(ui: &Ui, place: usize, row: &Value, etag: &str, (is_open, is_new): (bool, bool)) -> Markup {
     let words = ui.words;
     let (policy, when) = (at(row, "policy"), at(row, "when"));
     let targets = at(policy, "targets");
@@ -81,7 +81,7 @@ fn form(ui: &Ui, place: usize, row: &Value, etag: &str, is_open: bool) -> Markup
                 }
                 div.buttons {
                     button.primary name="do" value="save" { (words.save) }
-                    @if !text(policy, "id").is_empty() && !row.is_null() {
+                    @if !is_new {
                         button name="do" value="up" { (words.up) }
                         button name="do" value="down" { (words.down) }
                         button.danger name="do" value="remove" { (words.remove) }

@@ -1,10 +1,9 @@
 //! Beside a conversation: its deadlines, the order and the customer, and what can be done.
 
 use super::conversation::Beside;
-use super::json::{at, is, list, text, texts};
+use super::json::{at, by_instant, is, list, text, texts};
 use super::parts::{chip, due, form_token, name, options, when};
 use crate::form::query;
-use crate::time;
 use crate::ui::Ui;
 use crate::words::{CATEGORIES, PRIORITIES, codes, label};
 use maud::{Markup, html};
@@ -32,7 +31,7 @@ fn deadlines(ui: &Ui, found: &Value) -> Markup {
     let words = ui.words;
     let (mut running, settled): (Vec<&Value>, Vec<&Value>) =
         list(found, "clocks").iter().partition(|clock| text(clock, "outcome") == "running");
-    running.sort_by_key(|clock| time::parse(text(clock, "deadline")).unwrap_or(i64::MAX));
+    by_instant(&mut running, "deadline");
     let line = |clock: &Value, deadline: Markup| {
         html! {
             div { dt { (label(ui.lang, "target", text(clock, "target"))) " " span.small { (label(ui.lang, "clock", text(clock, "clock"))) } } dd { (deadline) } }

@@ -74,6 +74,8 @@ pub(crate) fn page(ui: &Ui, status: u16, asked: &Asked<'_>) -> Response {
             (by("link", html! {
                 label for="link" { (words.link_code) }
                 input #link name="link" autocomplete="off" required maxlength="200";
+                label for="link-totp" { (words.code) }
+                input #link-totp name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="10";
             }))
         }
         details open[asked.wrong == Some(Wrong::Token)] { summary { (words.by_token) }

@@ -1,6 +1,6 @@
 //! What happened, in the platform's order; what sweeps noted is folded up.
 
-use super::json::{at, is, list, number, text, texts};
+use super::json::{at, by_instant, is, list, number, text, texts};
 use super::parts::{chip, due, marked, name, when};
 use crate::time;
 use crate::ui::Ui;
@@ -11,7 +11,7 @@ use serde_json::Value;
 /// The records; those that came while somebody wrote are marked.
 pub(crate) fn show(ui: &Ui, found: &Value, changed: &[String]) -> Markup {
     let mut records: Vec<&Value> = list(found, "records").iter().filter(|record| !is_noise(record)).collect();
-    records.sort_by_key(|record| time::parse(text(record, "at")));
+    by_instant(&mut records, "at");
     let id = text(at(found, "conversation"), "id");
     html! {
         section.timeline aria-label=(ui.words.timeline) {
@@ -21,7 +21,11 @@ pub(crate) fn show(ui: &Ui, found: &Value, changed: &[String]) -> Markup {
                     [one] if !is_small(one) => (record(ui, found, id, one, changed)),
                     [one] => (small(ui, one)),
                     many => details.small {
-                        summary { (ui.words.sweep_notes.replace("{}", &many.len().to_string())) }
+                        @let missed = many.iter().filter(|one| text(one, "type") == "breach").count();
+                        summary {
+                            @if missed > 0 { strong.bad.missed { (ui.words.missed.replace("{}", &missed.to_string())) } " · " }
+                            (ui.words.sweep_notes.replace("{}", &(many.len() - missed).to_string()))
+                        }
                         @for one in many { (small(ui, one)) }
                     },
                 }
@@ -36,7 +40,7 @@ fn is_noise(record: &Value) -> bool {
 }
 
 fn is_small(record: &Value) -> bool {
-    matches!(text(record, "type"), "warning" | "follow_up" | "woken")
+    matches!(text(record, "type"), "warning" | "follow_up" | "woken" | "breach")
 }
 
 fn record(ui: &Ui, found: &Value, id: &str, record: &Value, changed: &[String]) -> Markup {

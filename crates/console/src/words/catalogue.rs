@@ -145,6 +145,7 @@ words! {
     merge_into: "Merge into", "合并到";
     merge_this: "Merge into it", "合并到它";
     merged_into: "Goes on in", "已并入";
+    missed: "{} missed deadlines", "{} 次超时";
     missing: "There is no such page.", "页面不存在。";
     more: "More", "更多";
     name: "Name", "名称";

@@ -113,6 +113,7 @@ pub fn get(target: &str) -> Request {
         query: query.to_owned(),
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
         body: Vec::new(),
+        client_address: Some("192.0.2.7".to_owned()),
         now_ms: NOW_MS,
     }
 }
