@@ -1,6 +1,6 @@
 //! The routes, as data: what each asks for. Nothing else is answered. The tests read this file too.
 
-use sellerdesk_people::Needs::{Anybody, May, Nothing};
+use sellerdesk_people::Needs::{Anybody, May, Nothing, Operator, Person};
 use sellerdesk_people::Permission::{ManagePeople, ReadPeople};
 use sellerdesk_people::Route;
 
@@ -33,13 +33,13 @@ pub const ROUTES: &[Route<To>] = &[
     Route::new("POST", "/api/v1/session", To::SignIn, Nothing),
     Route::new("POST", "/api/v1/session/link", To::UseLink, Nothing),
     Route::new("GET", "/api/v1/session", To::WhoAmI, Anybody),
-    Route::new("DELETE", "/api/v1/session", To::SignOut, Anybody),
-    Route::new("PUT", "/api/v1/session/password", To::SetPassword, Anybody),
-    Route::new("POST", "/api/v1/session/totp", To::EnrolTotp, Anybody),
-    Route::new("DELETE", "/api/v1/session/totp", To::TakeOffTotp, Anybody),
+    Route::new("DELETE", "/api/v1/session", To::SignOut, Person),
+    Route::new("PUT", "/api/v1/session/password", To::SetPassword, Person),
+    Route::new("POST", "/api/v1/session/totp", To::EnrolTotp, Person),
+    Route::new("DELETE", "/api/v1/session/totp", To::TakeOffTotp, Person),
     Route::new("GET", "/api/v1/agents", To::Agents, May(ReadPeople)),
     Route::new("POST", "/api/v1/agents", To::Invite, May(ManagePeople)),
-    Route::new("POST", "/api/v1/agents/bootstrap", To::Bootstrap, May(ManagePeople)),
+    Route::new("POST", "/api/v1/agents/bootstrap", To::Bootstrap, Operator),
     Route::new("GET", "/api/v1/agents/{id}", To::Agent, May(ReadPeople)),
     Route::new("PUT", "/api/v1/agents/{id}", To::ChangeAgent, May(ManagePeople)),
     Route::new("DELETE", "/api/v1/agents/{id}", To::RemoveAgent, May(ManagePeople)),

@@ -32,8 +32,8 @@ async fn client_address(request: &Incoming) -> Result<Option<String>, Problem> {
         return Ok(request.client_address.clone());
     }
     // The proxy adds its own after what the client sent.
-    let values = request.headers.iter().filter(|(header, _)| *header == name);
-    let last = values.last().and_then(|(_, value)| value.rsplit(',').next());
+    let mut values = request.headers.iter().filter(|(header, _)| *header == name);
+    let last = values.next_back().and_then(|(_, value)| value.rsplit(',').next());
     Ok(last.map(|address| address.trim().to_owned()).or_else(|| request.client_address.clone()))
 }
 

@@ -1,6 +1,6 @@
 //! Who makes a request.
 
-use crate::{Permission, Permissions, Role, Scope};
+use crate::{Needs, Permission, Permissions, Role, Scope};
 
 /// Name of whoever holds the operator's token.
 pub const ADMIN_NAME: &str = "admin";
@@ -60,6 +60,17 @@ impl Principal {
     pub fn token(id: String, name: String, scopes: &[Scope], accounts: Option<Vec<String>>) -> Self {
         let permissions = Permissions::of_scopes(scopes, accounts.is_some());
         Self { name, who: Who::Token { id }, accounts, permissions }
+    }
+
+    /// Whether a route is open to them.
+    pub fn meets(&self, needs: Needs) -> bool {
+        match needs {
+            Needs::Nothing => true,
+            Needs::Anybody => self.who != Who::Nobody,
+            Needs::Person => matches!(self.who, Who::Agent { .. }),
+            Needs::Operator => self.who == Who::Operator,
+            Needs::May(permission) => self.may(permission),
+        }
     }
 
     /// Whether they may do this, in the accounts that they see.

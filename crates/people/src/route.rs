@@ -9,6 +9,10 @@ pub enum Needs {
     Nothing,
     /// Any valid token.
     Anybody,
+    /// The session of a person.
+    Person,
+    /// The operator's token.
+    Operator,
     /// A permission.
     May(Permission),
 }

@@ -57,17 +57,10 @@ async fn dispatch<T: Copy>(
     match found {
         Found::Nothing => ("unknown", Err(no_such_path())),
         Found::Method(allow) => ("method", Err(Problem::method(&allow))),
-        Found::Row(route, _) if !is_allowed(&who, route.needs) => {
+        Found::Row(route, _) if !who.meets(route.needs) => {
             (route.path, Err(Problem::new(Kind::Forbidden, "this is not for your role, or not for this token")))
         }
         Found::Row(route, parts) => (route.path, handle(route.to, Asked { request, who: &who, parts: &parts }).await),
-    }
-}
-
-fn is_allowed(who: &Principal, needs: Needs) -> bool {
-    match needs {
-        Needs::Nothing | Needs::Anybody => true,
-        Needs::May(permission) => who.may(permission),
     }
 }
 
