@@ -9,7 +9,12 @@ pub(crate) struct Form(Vec<(String, String)>);
 impl Form {
     /// Reads `application/x-www-form-urlencoded`; what comes after [`FIELDS_MAX`] fields is left out.
     pub fn parse(bytes: &[u8]) -> Self {
-        Self(form_urlencoded::parse(bytes).take(FIELDS_MAX).map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+        Self(
+            form_urlencoded::parse(bytes)
+                .take(FIELDS_MAX)
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect(),
+        )
     }
 
     /// The first value, line ends as they were typed; empty if there is none.

@@ -21,7 +21,13 @@ pub(crate) fn parse(text: &str) -> Option<i64> {
     let fraction = time.get(8..)?.strip_prefix('.').unwrap_or_default();
     let ms: String = fraction.chars().chain("000".chars()).take(3).collect();
     let days = days_of(number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    Some(days * DAY_MS + number(11, 13)? * HOUR_MS + number(14, 16)? * MINUTE_MS + number(17, 19)? * 1_000 + ms.parse::<i64>().ok()?)
+    Some(
+        days * DAY_MS
+            + number(11, 13)? * HOUR_MS
+            + number(14, 16)? * MINUTE_MS
+            + number(17, 19)? * 1_000
+            + ms.parse::<i64>().ok()?,
+    )
 }
 
 /// RFC 3339, UTC, in whole seconds.

@@ -20,7 +20,12 @@ fn deeds_become_calls_and_go_back_to_the_conversation() {
         ("assign", &[("assignee", " bob ")], "assignment", json!({"assignee": "bob"})),
         ("assign", &[("assignee", "")], "assignment", json!({"assignee": null})),
         ("assign", &[("assignee", "bob"), ("me", "1")], "assignment", json!({"assignee": "ann"})),
-        ("note", &[("note", "ask @bob,\r\nand @李雷!")], "notes", json!({"text": "ask @bob,\nand @李雷!", "mentions": ["bob", "李雷"]})),
+        (
+            "note",
+            &[("note", "ask @bob,\r\nand @李雷!")],
+            "notes",
+            json!({"text": "ask @bob,\nand @李雷!", "mentions": ["bob", "李雷"]}),
+        ),
         ("tags", &[("add", "a, b，c")], "tags", json!({"add": ["a", "b", "c"], "remove": []})),
         ("tags", &[("add", ""), ("remove", "old")], "tags", json!({"add": [], "remove": ["old"]})),
         ("status", &[("status", "resolved")], "status", json!({"status": "resolved"})),
@@ -46,15 +51,24 @@ fn a_merge_takes_a_pasted_address_and_goes_there() {
     let answer = ask(&api, post(&format!("/conversations/{ID}/merge"), &[("into", &pasted)]));
     assert_eq!(header(&answer, "location"), format!("/conversations/{other}?done=merge"));
     assert_eq!(api.writes()[0].2, json!({"into": other}));
-    assert_eq!(ask(&Fixtures::default(), post(&format!("/conversations/{ID}/merge"), &[("into", "//evil.example/x")])).status, 422);
+    assert_eq!(
+        ask(&Fixtures::default(), post(&format!("/conversations/{ID}/merge"), &[("into", "//evil.example/x")])).status,
+        422
+    );
 }
 
 #[test]
 fn a_reply_is_sent_once_and_a_second_press_is_the_same_reply() {
     let send = |text: &str| {
         let api = Fixtures::default();
-        let answer = ask(&api, post(&format!("/conversations/{ID}/reply"), &[("text", text), ("seen", &seen()), ("do", "send")]));
-        assert_eq!((answer.status, header(&answer, "location")), (303, format!("/conversations/{ID}?done=sent").as_str()));
+        let answer = ask(
+            &api,
+            post(&format!("/conversations/{ID}/reply"), &[("text", text), ("seen", &seen()), ("do", "send")]),
+        );
+        assert_eq!(
+            (answer.status, header(&answer, "location")),
+            (303, format!("/conversations/{ID}?done=sent").as_str())
+        );
         let calls = api.calls.borrow();
         let call = calls.iter().find(|call| call.path.ends_with("/replies")).unwrap();
         assert_eq!(common::body(call), json!({"text": text}));
@@ -83,7 +97,8 @@ fn a_reply_to_a_page_that_is_no_longer_true_is_stopped_and_kept() {
 fn a_refused_reply_comes_back_with_what_to_write_instead() {
     let finding = json!({"rule": "email", "violation": "off_platform_contact", "severity": "block", "start": 8, "end": 14, "remedy": "Reply here <b>."});
     let api = Fixtures::with("/replies", 422, problem(422, "text-refused", json!({"findings": [finding]})));
-    let answer = ask(&api, post(&format!("/conversations/{ID}/reply"), &[("text", "Mail to a@b.de & co"), ("seen", &seen())]));
+    let answer =
+        ask(&api, post(&format!("/conversations/{ID}/reply"), &[("text", "Mail to a@b.de & co"), ("seen", &seen())]));
     assert_eq!(answer.status, 422);
     let page = text(&answer);
     assert!(page.contains("<mark class=\"found\">a@b.de</mark>"), "{page}");
@@ -93,7 +108,11 @@ fn a_refused_reply_comes_back_with_what_to_write_instead() {
 
 #[test]
 fn a_note_that_is_refused_keeps_its_text() {
-    let api = Fixtures::with("/notes", 422, problem(422, "invalid", json!({"errors": [{"field": "text", "detail": "too long"}]})));
+    let api = Fixtures::with(
+        "/notes",
+        422,
+        problem(422, "invalid", json!({"errors": [{"field": "text", "detail": "too long"}]})),
+    );
     let answer = ask(&api, post(&format!("/conversations/{ID}/note"), &[("note", "a <note>")]));
     assert_eq!(answer.status, 422);
     let page = text(&answer);
@@ -127,7 +146,8 @@ fn a_document_is_saved_with_its_version_and_refused_field_by_field() {
         api.instead.push(("calendars", status, problem(status, name, json!({"errors": errors}))));
         ask(&api, post("/settings/calendars", &[("document", document), ("etag", "\"2\"")]))
     };
-    let broken = ask(&Fixtures::default(), post("/settings/calendars", &[("document", "{\"a\": <b>"), ("etag", "\"2\"")]));
+    let broken =
+        ask(&Fixtures::default(), post("/settings/calendars", &[("document", "{\"a\": <b>"), ("etag", "\"2\"")]));
     assert_eq!(broken.status, 422);
     assert!(text(&broken).contains("{&quot;a&quot;: &lt;b&gt;</textarea>"));
     // The fixture refuses reading too: then there is nothing to show beside it.
@@ -138,13 +158,27 @@ fn a_document_is_saved_with_its_version_and_refused_field_by_field() {
 fn a_policy_is_a_form() {
     let api = Fixtures::default();
     let fields = [
-        ("etag", "\"3\""), ("place", "0"), ("do", "save"), ("id", "mine"), ("name", "Mine"), ("first", "45"), ("next", ""), ("resolution", "1440"),
-        ("warnings", "50, 90%"), ("channels", "amazon, ebay"), ("categories", "refund_return"), ("categories", "general"), ("pause", "1"),
+        ("etag", "\"3\""),
+        ("place", "0"),
+        ("do", "save"),
+        ("id", "mine"),
+        ("name", "Mine"),
+        ("first", "45"),
+        ("next", ""),
+        ("resolution", "1440"),
+        ("warnings", "50, 90%"),
+        ("channels", "amazon, ebay"),
+        ("categories", "refund_return"),
+        ("categories", "general"),
+        ("pause", "1"),
     ];
     let answer = ask(&api, post("/settings/policies/row", &fields));
     assert_eq!(header(&answer, "location"), "/settings/policies?done=saved", "{}", text(&answer));
     let saved = &api.writes()[0].2["policies"][0];
-    assert_eq!(saved["policy"]["targets"], json!({"first_response_ms": 2_700_000, "next_response_ms": null, "resolution_ms": 86_400_000}));
+    assert_eq!(
+        saved["policy"]["targets"],
+        json!({"first_response_ms": 2_700_000, "next_response_ms": null, "resolution_ms": 86_400_000})
+    );
     assert_eq!(saved["policy"]["warn_at_permille"], json!([500, 900]));
     assert_eq!(saved["when"]["channels"], json!(["amazon", "ebay"]));
     assert_eq!(saved["when"]["categories"], json!(["refund_return", "general"]));
@@ -157,12 +191,19 @@ fn a_policy_is_a_form() {
 
 #[test]
 fn secrets_that_were_typed_never_come_back() {
-    let api = Fixtures::with("accounts/ebay/main", 422, problem(422, "invalid", json!({"errors": [{"field": "webhook", "detail": "secret is missing"}]})));
+    let api = Fixtures::with(
+        "accounts/ebay/main",
+        422,
+        problem(422, "invalid", json!({"errors": [{"field": "webhook", "detail": "secret is missing"}]})),
+    );
     let fields = [("channel", "ebay"), ("account", "main"), ("webhook", "{\"secret\": \"hunter2hunter2\"}")];
     let answer = ask(&api, post("/settings/accounts", &fields));
     assert_eq!(answer.status, 422);
     assert!(text(&answer).contains("secret is missing") && !text(&answer).contains("hunter2"));
-    let answer = ask(&Fixtures::default(), post("/settings/accounts", &[("channel", "ebay"), ("account", "main"), ("webhook", "{\"secret\": hunter2}")]));
+    let answer = ask(
+        &Fixtures::default(),
+        post("/settings/accounts", &[("channel", "ebay"), ("account", "main"), ("webhook", "{\"secret\": hunter2}")]),
+    );
     assert!(answer.status == 422 && !text(&answer).contains("hunter2"));
 }
 
@@ -191,4 +232,35 @@ fn forms_of_others_are_refused() {
         let request = sellerdesk_console::Request { body: body.into(), ..ours() };
         assert_eq!((ask(&api, request).status, api.writes().len()), (403, 0), "{body}");
     }
+}
+
+#[test]
+fn an_invitations_link_is_shown_once_and_its_form_names_the_role() {
+    let api = Fixtures { instead: Vec::new(), ..Fixtures::default() };
+    let fields =
+        [("name", "Bo <b>"), ("email", "bo@shop.example"), ("role", "agent"), ("accounts", "amazon/main, ebay/eu")];
+    let answer = ask(&api, post("/settings/people", &fields));
+    assert_eq!(answer.status, 200);
+    assert!(text(&answer).contains("http://127.0.0.1:3000/sign-in#"));
+    let body = json!({"name": "Bo <b>", "email": "bo@shop.example", "role": "agent", "accounts": ["amazon/main", "ebay/eu"], "language": "en"});
+    assert_eq!(api.writes(), [("POST".to_owned(), "/api/v1/agents".to_owned(), body)]);
+    let api = Fixtures::default();
+    assert_eq!(
+        header(&ask(&api, post("/settings/people/a1", &[("do", "disable")])), "location"),
+        "/settings/people?done=saved"
+    );
+    assert_eq!(api.writes(), [("PUT".to_owned(), "/api/v1/agents/a1".to_owned(), json!({"enabled": false}))]);
+    assert_eq!(ask(&Fixtures::default(), post("/settings/people/..", &[("do", "link")])).status, 404);
+}
+
+#[test]
+fn passwords_are_set_twice_the_same_and_never_come_back() {
+    let answer =
+        ask(&Fixtures::default(), post("/password", &[("password", "hunter2hunter2"), ("again", "hunter3hunter3")]));
+    assert!(answer.status == 422 && !text(&answer).contains("hunter"));
+    let api = Fixtures::default();
+    let answer =
+        ask(&api, post("/password", &[("current", "old"), ("password", "new-password"), ("again", "new-password")]));
+    assert_eq!(header(&answer, "location"), "/inbox?done=password");
+    assert_eq!(api.writes()[0].2, json!({"password": "new-password", "current": "old"}));
 }

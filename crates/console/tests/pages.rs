@@ -12,17 +12,47 @@ use serde_json::Value;
 const PAGE_BYTES_MAX: usize = 100 * 1024;
 /// Fields whose values choose what is shown: they keep theirs.
 const KEPT: [&str; 18] = [
-    "id", "type", "author", "at", "due_at", "datetime", "status", "outcome", "priority", "language", "recorded_at", "severity",
-    "target", "clock", "lang", "conversation", "merged_into", "template",
+    "id",
+    "type",
+    "author",
+    "at",
+    "due_at",
+    "datetime",
+    "status",
+    "outcome",
+    "priority",
+    "language",
+    "recorded_at",
+    "severity",
+    "target",
+    "clock",
+    "lang",
+    "conversation",
+    "merged_into",
+    "template",
 ];
 
 /// The same answer with every other text replaced.
 fn hostile(value: Value, text: &str, key: &str) -> Value {
     match value {
-        Value::String(old) if old.is_empty() || KEPT.contains(&key) || key.ends_with("_at") || key.ends_with("deadline") || key.ends_with("since") => Value::String(old),
+        Value::String(old)
+            if old.is_empty()
+                || KEPT.contains(&key)
+                || key.ends_with("_at")
+                || key.ends_with("deadline")
+                || key.ends_with("since") =>
+        {
+            Value::String(old)
+        }
         Value::String(_) => Value::String(text.to_owned()),
         Value::Array(items) => items.into_iter().map(|item| hostile(item, text, key)).collect(),
-        Value::Object(fields) => fields.into_iter().map(|(name, value)| { let changed = hostile(value, text, &name); (name, changed) }).collect(),
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(name, value)| {
+                let changed = hostile(value, text, &name);
+                (name, changed)
+            })
+            .collect(),
         // The first letter is always there.
         Value::Number(_) if key == "start" => 0.into(),
         Value::Number(_) if key == "end" => 1.into(),
@@ -36,7 +66,13 @@ fn skeleton(target: &str, words: &str) -> Vec<(String, Vec<String>)> {
     let response = ask(&api, get(target));
     assert_eq!(response.status, 200, "{target}");
     // Attributes that are there or not depend on what a value is equal to; their values are looked at elsewhere.
-    let names = |tag: &Tag| tag.attributes.iter().map(|(name, _)| name.clone()).filter(|name| !matches!(name.as_str(), "selected" | "checked" | "open" | "data-code")).collect();
+    let names = |tag: &Tag| {
+        tag.attributes
+            .iter()
+            .map(|(name, _)| name.clone())
+            .filter(|name| !matches!(name.as_str(), "selected" | "checked" | "open" | "data-code"))
+            .collect()
+    };
     tags(&text(&response)).iter().map(|tag| (tag.name.clone(), names(tag))).collect()
 }
 
@@ -73,9 +109,15 @@ fn scripts_styles_and_handlers_are_never_inline() {
         let page = text(&ask(&Fixtures::default(), get(target)));
         for tag in tags(&page) {
             assert!(tag.name != "style", "{target}");
-            assert!(tag.name != "script" || tag.get("src").is_some_and(|source| source.starts_with("/assets/")), "{target}");
+            assert!(
+                tag.name != "script" || tag.get("src").is_some_and(|source| source.starts_with("/assets/")),
+                "{target}"
+            );
             for (at, (name, value)) in tag.attributes.iter().enumerate() {
-                assert!(tag.attributes[..at].iter().all(|(other, _)| other != name), "{target}: {name} twice in {tag:?}");
+                assert!(
+                    tag.attributes[..at].iter().all(|(other, _)| other != name),
+                    "{target}: {name} twice in {tag:?}"
+                );
                 assert!(!name.starts_with("on") && name != "style", "{target}: {name}");
                 let is_address = ["href", "src", "action", "formaction"].contains(&name.as_str());
                 assert!(!is_address || value.starts_with('/') || value.starts_with('#'), "{target}: {name}={value}");
@@ -90,13 +132,16 @@ fn every_control_has_a_name_and_every_form_a_token() {
     for target in PAGES {
         let page = text(&ask(&Fixtures::default(), get(target)));
         let tags = tags(&page);
-        let labelled: Vec<&str> = tags.iter().filter(|tag| tag.name == "label").filter_map(|tag| tag.get("for")).collect();
+        let labelled: Vec<&str> =
+            tags.iter().filter(|tag| tag.name == "label").filter_map(|tag| tag.get("for")).collect();
         let (mut in_label, mut token_expected, mut ids) = (false, false, Vec::new());
         for tag in &tags {
             match tag.name.as_str() {
                 "label" => in_label = true,
                 "/label" => in_label = false,
-                "form" => token_expected = tag.get("method") == Some("post") && tag.get("action") != Some("/preferences"),
+                "form" => {
+                    token_expected = tag.get("method") == Some("post") && tag.get("action") != Some("/preferences")
+                }
                 "input" if tag.get("name") == Some("form") => token_expected = false,
                 "/form" => assert!(!token_expected, "{target}: a form without a token"),
                 "input" | "select" | "textarea" if tag.get("type") != Some("hidden") => {
@@ -121,7 +166,14 @@ fn pages_carry_a_strict_policy_and_are_never_cached() {
     for target in PAGES {
         let page = ask(&Fixtures::default(), get(target));
         let policy = header(&page, "content-security-policy");
-        for part in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"] {
+        for part in [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        ] {
             assert!(policy.contains(part), "{target}: {policy}");
         }
         assert!(!policy.contains("unsafe"), "{policy}");
@@ -135,7 +187,9 @@ fn pages_carry_a_strict_policy_and_are_never_cached() {
 fn the_first_page_is_small_and_its_files_are_named_by_their_hash() {
     // A full page of the list: as many rows as one asks for.
     let full = |value: Value| match value.get("conversations").and_then(Value::as_array) {
-        Some(rows) => serde_json::json!({"conversations": rows.iter().cycle().take(40).collect::<Vec<_>>(), "next": "AAAA"}),
+        Some(rows) => {
+            serde_json::json!({"conversations": rows.iter().cycle().take(40).collect::<Vec<_>>(), "next": "AAAA"})
+        }
         None => value,
     };
     let page = ask(&Fixtures { change: Box::new(full), ..Fixtures::default() }, get("/inbox"));
@@ -181,7 +235,16 @@ fn urgency_is_said_in_words() {
 
 #[test]
 fn paths_that_are_none_say_so() {
-    for path in ["/nothing", "/inbox/x", "/conversations", "/conversations/xyz", "/settings/nothing", "/assets/x", "/live/x", "/conversations/{id}/x"] {
+    for path in [
+        "/nothing",
+        "/inbox/x",
+        "/conversations",
+        "/conversations/xyz",
+        "/settings/nothing",
+        "/assets/x",
+        "/live/x",
+        "/conversations/{id}/x",
+    ] {
         assert_eq!(ask(&Fixtures::default(), get(path)).status, 404, "{path}");
     }
     let mut request = get("/inbox");

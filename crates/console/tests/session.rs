@@ -27,7 +27,13 @@ fn the_token_is_kept_in_a_strict_cookie_alone() {
     let fields = [("by", "password"), ("email", "ann@shop.example"), ("password", "pass"), ("next", "/board?hours=1")];
     let answer = ask(&session(), sign_in(&fields));
     assert_eq!((answer.status, header(&answer, "location")), (303, "/board?hours=1"));
-    assert_eq!(cookies(&answer), ["desk=sess.abc-1; Path=/; HttpOnly; SameSite=Strict", "desk-me=Ann+M%C3%BCller; Path=/; HttpOnly; SameSite=Strict"]);
+    assert_eq!(
+        cookies(&answer),
+        [
+            "desk=sess.abc-1; Path=/; HttpOnly; SameSite=Strict",
+            "desk-me=Ann+M%C3%BCller; Path=/; HttpOnly; SameSite=Strict"
+        ]
+    );
     let secure = with(with(sign_in(&fields), "host", "desk.example"), "origin", "https://desk.example");
     let answer = ask(&session(), secure);
     assert_eq!(cookies(&answer)[0], "__Host-desk=sess.abc-1; Path=/; HttpOnly; SameSite=Strict; Secure");
@@ -112,11 +118,18 @@ fn a_link_from_elsewhere_is_loaded_once_more_with_the_cookie() {
 
 #[test]
 fn a_choice_is_kept_and_goes_back() {
-    let answer = ask(&Fixtures::default(), post("/preferences", &[("lang", "zh"), ("theme", "dark"), ("keys", "nokeys"), ("here", "/board?hours=1")]));
+    let answer = ask(
+        &Fixtures::default(),
+        post("/preferences", &[("lang", "zh"), ("theme", "dark"), ("keys", "nokeys"), ("here", "/board?hours=1")]),
+    );
     assert_eq!(header(&answer, "location"), "/board?hours=1");
     assert!(cookies(&answer)[0].starts_with("desk-ui=zh.dark.nokeys; Path=/; HttpOnly"));
-    let answer = ask(&Fixtures::default(), post("/preferences", &[("lang", "x; Domain=evil"), ("here", "//evil.example")]));
-    assert_eq!((header(&answer, "location"), cookies(&answer)[0].split(';').next().unwrap()), ("/inbox", "desk-ui=auto"));
+    let answer =
+        ask(&Fixtures::default(), post("/preferences", &[("lang", "x; Domain=evil"), ("here", "//evil.example")]));
+    assert_eq!(
+        (header(&answer, "location"), cookies(&answer)[0].split(';').next().unwrap()),
+        ("/inbox", "desk-ui=auto")
+    );
 }
 
 proptest! {

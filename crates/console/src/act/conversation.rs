@@ -78,7 +78,18 @@ pub(crate) fn newer(found: &Value, seen: &str) -> Vec<String> {
 
 /// Words of buyer, shop and marketplace, and an end; not what sweeps note or colleagues sort.
 fn matters(record: &Value) -> bool {
-    let told = ["message", "reply", "risk", "failed", "resolved", "closed", "spam", "merged_into", "merged_from", "no_reply_needed"];
+    let told = [
+        "message",
+        "reply",
+        "risk",
+        "failed",
+        "resolved",
+        "closed",
+        "spam",
+        "merged_into",
+        "merged_from",
+        "no_reply_needed",
+    ];
     told.contains(&text(record, "type"))
 }
 

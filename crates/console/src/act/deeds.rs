@@ -87,6 +87,11 @@ pub(crate) fn mentions(text: &str) -> Vec<&str> {
 
 /// The id of a conversation out of what was pasted: the id, or its page's address.
 fn target(pasted: &str) -> Result<&str, Refusal> {
-    let last = pasted.trim().split(['?', '#']).next().and_then(|address| address.rsplit('/').next()).unwrap_or_default();
-    if path::is_id(last) { Ok(last) } else { Err(Refusal::field("into", "…/conversations/0123456789abcdef0123456789abcdef")) }
+    let last =
+        pasted.trim().split(['?', '#']).next().and_then(|address| address.rsplit('/').next()).unwrap_or_default();
+    if path::is_id(last) {
+        Ok(last)
+    } else {
+        Err(Refusal::field("into", "…/conversations/0123456789abcdef0123456789abcdef"))
+    }
 }

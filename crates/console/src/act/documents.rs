@@ -54,7 +54,8 @@ pub(crate) async fn load<A: Api>(ctx: &Ctx<'_, A>, section: &str) -> Result<(Val
 
 /// Replaces the document.
 pub(crate) async fn put<A: Api>(ctx: &Ctx<'_, A>, section: &str, document: &Value, etag: &str) -> Result<(), Failure> {
-    let is_version = |etag: &&str| (1..=24).contains(&etag.len()) && etag.bytes().all(|byte| byte.is_ascii_digit() || byte == b'"');
+    let is_version =
+        |etag: &&str| (1..=24).contains(&etag.len()) && etag.bytes().all(|byte| byte.is_ascii_digit() || byte == b'"');
     let headers = Some(etag).filter(is_version).map(|etag| ("if-match", etag.to_owned()));
     ctx.ask(Service::Settings, "PUT", section, headers.into_iter().collect(), Some(document)).await.map(drop)
 }

@@ -32,7 +32,10 @@ pub(crate) async fn template<A: Api>(ctx: &Ctx<'_, A>, id: &str) -> Answer {
 pub(crate) async fn scan<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     let text = ctx.form.lines("text");
     let findings = check(ctx, &text).await?;
-    Ok(Response::json(200, &json!({ "findings": findings, "html": view::reply_box::findings(&ctx.ui, &text, &findings).into_string() })))
+    Ok(Response::json(
+        200,
+        &json!({ "findings": findings, "html": view::reply_box::findings(&ctx.ui, &text, &findings).into_string() }),
+    ))
 }
 
 /// Asks the scan that every reply passes.

@@ -27,7 +27,12 @@ pub(crate) async fn save_row<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     let own = list(&found, SECTION).to_vec();
     let place = ctx.form.text("place").parse::<usize>().unwrap_or(own.len()).min(own.len());
     let changed: Result<(), Refusal> = match edited(&own, place, &ctx.form) {
-        _ if etag != now => Err(Refusal { status: 412, name: "conflict".to_owned(), detail: ctx.ui.words.conflict.to_owned(), ..Refusal::default() }),
+        _ if etag != now => Err(Refusal {
+            status: 412,
+            name: "conflict".to_owned(),
+            detail: ctx.ui.words.conflict.to_owned(),
+            ..Refusal::default()
+        }),
         Ok(rows) => match put(ctx, SECTION, &json!({ "policies": rows }), &etag).await {
             Ok(()) => return Ok(Response::see("/settings/policies?done=saved")),
             Err(Failure::Refused(refusal)) => Err(refusal),
@@ -78,7 +83,8 @@ fn row(form: &Form, old: &Value) -> Result<Value, Refusal> {
         Some(Ok(minutes)) => Ok(json!(i64::from(minutes) * MINUTE_MS)),
         Some(Err(_)) => Err(Refusal::field(name, "60")),
     };
-    let warnings: Result<Vec<u16>, _> = words("warnings").iter().map(|word| word.trim_end_matches('%').parse::<u16>()).collect();
+    let warnings: Result<Vec<u16>, _> =
+        words("warnings").iter().map(|word| word.trim_end_matches('%').parse::<u16>()).collect();
     let warnings = warnings.map_err(|_| Refusal::field("warnings", "50, 75, 90"))?;
     let mut policy = object(old.get("policy"));
     let fields = [

@@ -14,7 +14,13 @@ pub(crate) async fn send<A: Api>(ctx: &Ctx<'_, A>, id: &str) -> Answer {
     let written = ctx.form.lines("text");
     if ctx.form.text("do") == "check" {
         let findings = live::check(ctx, &written).await?;
-        return conversation::page(ctx, id, 200, Drafts { reply: written, findings, was_checked: true, ..Drafts::default() }).await;
+        return conversation::page(
+            ctx,
+            id,
+            200,
+            Drafts { reply: written, findings, was_checked: true, ..Drafts::default() },
+        )
+        .await;
     }
     let seen = ctx.form.text("seen");
     let changed = conversation::newer(&conversation::load(ctx, id).await?, seen);
@@ -29,7 +35,13 @@ pub(crate) async fn send<A: Api>(ctx: &Ctx<'_, A>, id: &str) -> Answer {
         Ok(reply) => after(ctx, id, text(&reply.json(), "state")).await,
         Err(Failure::Refused(refusal)) => {
             let findings = refusal.findings.clone();
-            conversation::page(ctx, id, 422, Drafts { reply: written, findings, refusal: Some(refusal), ..Drafts::default() }).await
+            conversation::page(
+                ctx,
+                id,
+                422,
+                Drafts { reply: written, findings, refusal: Some(refusal), ..Drafts::default() },
+            )
+            .await
         }
         Err(failure) => Err(failure),
     }

@@ -29,29 +29,33 @@ pub(crate) fn page<A>(ctx: &Ctx<'_, A>, status: u16, found: &Value, entered: &En
     let title = label(ui.lang, "section", "accounts");
     let lines = entered.refusal.as_ref().map(Refusal::lines).unwrap_or_default();
     let host = ctx.request.header("host").unwrap_or_default();
-    let main = frame(ui, "accounts", html! {
-        h1 { (title) }
-        p.lead { (label(ui.lang, "section-about", "accounts")) }
-        ul.accounts {
-            @for account in list(found, "accounts").iter().filter(|account| !is(account, "removed")) { (one(ui, host, account)) }
-        }
-        @if list(found, "accounts").is_empty() { p.empty { (words.nothing_here) } }
-        h2 { (words.add_account) }
-        (alert(&lines))
-        form.narrow method="post" action="/settings/accounts" {
-            (form_token(ui))
-            label for="channel" { (words.channel) }
-            select #channel name="channel" { (options(ui, "channel", &CHANNELS, &entered.channel)) }
-            label for="account" { (words.account_name) }
-            input #account name="account" value=(entered.account) required maxlength="40" pattern="[a-z0-9][a-z0-9\\-]*" autocomplete="off";
-            label for="webhook" { (words.webhook_settings) }
-            textarea #webhook name="webhook" rows="4" spellcheck="false" autocomplete="off" placeholder="{\"secret\": \"…\"}" {}
-            label for="api" { (words.api_credentials) }
-            textarea #api name="api" rows="4" spellcheck="false" autocomplete="off" placeholder="{…}" {}
-            p.small { (words.sealed_hint) }
-            button.primary { (words.save) }
-        }
-    });
+    let main = frame(
+        ui,
+        "accounts",
+        html! {
+            h1 { (title) }
+            p.lead { (label(ui.lang, "section-about", "accounts")) }
+            ul.accounts {
+                @for account in list(found, "accounts").iter().filter(|account| !is(account, "removed")) { (one(ui, host, account)) }
+            }
+            @if list(found, "accounts").is_empty() { p.empty { (words.nothing_here) } }
+            h2 { (words.add_account) }
+            (alert(&lines))
+            form.narrow method="post" action="/settings/accounts" {
+                (form_token(ui))
+                label for="channel" { (words.channel) }
+                select #channel name="channel" { (options(ui, "channel", &CHANNELS, &entered.channel)) }
+                label for="account" { (words.account_name) }
+                input #account name="account" value=(entered.account) required maxlength="40" pattern="[a-z0-9][a-z0-9\\-]*" autocomplete="off";
+                label for="webhook" { (words.webhook_settings) }
+                textarea #webhook name="webhook" rows="4" spellcheck="false" autocomplete="off" placeholder="{\"secret\": \"…\"}" {}
+                label for="api" { (words.api_credentials) }
+                textarea #api name="api" rows="4" spellcheck="false" autocomplete="off" placeholder="{…}" {}
+                p.small { (words.sealed_hint) }
+                button.primary { (words.save) }
+            }
+        },
+    );
     layout::page(ui, status, "settings", title, main)
 }
 

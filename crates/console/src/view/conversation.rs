@@ -49,7 +49,9 @@ pub(crate) fn page<A>(ctx: &Ctx<'_, A>, status: u16, found: &Value, beside: &Bes
     let (ui, words) = (&ctx.ui, ctx.ui.words);
     let row = at(found, "conversation");
     let id = text(row, "id");
-    let subject = [super::inbox::subject(row), text(row, "order_id"), words.conversation].into_iter().find(|text| !text.is_empty());
+    let subject = [super::inbox::subject(row), text(row, "order_id"), words.conversation]
+        .into_iter()
+        .find(|text| !text.is_empty());
     let subject = subject.unwrap_or_default();
     let buyer = text(at(found, "buyer"), "name");
     let lines = drafts.refusal.as_ref().map(|refusal| refused(ui, refusal)).unwrap_or_default();

@@ -16,23 +16,27 @@ pub(crate) fn page(ui: &Ui, log: &Value) -> Response {
     let title = label(ui.lang, "section", "deliveries");
     let breaker = at(log, "breaker");
     let press = |path: String, title: &str| html! { form method="post" action={ "/settings/" (path) } { (form_token(ui)) button { (title) } } };
-    let main = frame(ui, "deliveries", html! {
-        h1 { (title) }
-        p.lead { (label(ui.lang, "section-about", "deliveries")) }
-        @if is(breaker, "is_open") {
-            div.alert { p { (words.breaker_open) " " (when(ui, text(breaker, "open_since"))) } (press("breaker/close".to_owned(), words.close_breaker)) }
-        }
-        @for target in list(log, "targets") {
-            div.alert { p { (words.target_failing) " " (name(text(target, "id"))) " " (text(target, "reason")) } (press(format!("targets/{}/clear", text(target, "id")), words.use_again)) }
-        }
-        (deliveries(ui, list(log, "deliveries"), &press))
-        @if !list(log, "refused").is_empty() {
-            h2 { (words.not_told) }
-            ul { @for refused in list(log, "refused") {
-                li { (when(ui, text(refused, "at"))) " " (name(text(refused, "recipient"))) " " (name(text(refused, "target"))) " " (text(refused, "reason")) }
-            } }
-        }
-    });
+    let main = frame(
+        ui,
+        "deliveries",
+        html! {
+            h1 { (title) }
+            p.lead { (label(ui.lang, "section-about", "deliveries")) }
+            @if is(breaker, "is_open") {
+                div.alert { p { (words.breaker_open) " " (when(ui, text(breaker, "open_since"))) } (press("breaker/close".to_owned(), words.close_breaker)) }
+            }
+            @for target in list(log, "targets") {
+                div.alert { p { (words.target_failing) " " (name(text(target, "id"))) " " (text(target, "reason")) } (press(format!("targets/{}/clear", text(target, "id")), words.use_again)) }
+            }
+            (deliveries(ui, list(log, "deliveries"), &press))
+            @if !list(log, "refused").is_empty() {
+                h2 { (words.not_told) }
+                ul { @for refused in list(log, "refused") {
+                    li { (when(ui, text(refused, "at"))) " " (name(text(refused, "recipient"))) " " (name(text(refused, "target"))) " " (text(refused, "reason")) }
+                } }
+            }
+        },
+    );
     layout::page(ui, 200, "settings", title, main)
 }
 

@@ -1,8 +1,8 @@
 //! The list: views and filters beside it, a bar for what is ticked, one line to a conversation.
 
 use super::json::{list, text};
-use super::parts::{alert, ago, chips, clocks, form_token, name, options};
 use super::layout;
+use super::parts::{ago, alert, chips, clocks, form_token, name, options};
 use crate::act::inbox::asked;
 use crate::app::Ctx;
 use crate::form::query;
@@ -39,7 +39,9 @@ pub(crate) fn page<A>(ctx: &Ctx<'_, A>, listed: &Value, wrong: &[String]) -> Res
 /// A name of what the list shows: another one means news.
 pub(crate) fn mark(listed: &Value) -> String {
     let rows = list(listed, "conversations").iter();
-    guard::mark(rows.flat_map(|row| ["id", "updated_at", "status", "assignee", "breached_at"].map(|name| text(row, name))))
+    guard::mark(
+        rows.flat_map(|row| ["id", "updated_at", "status", "assignee", "breached_at"].map(|name| text(row, name))),
+    )
 }
 
 fn sidebar<A>(ctx: &Ctx<'_, A>) -> Markup {
@@ -111,7 +113,10 @@ fn filters<A>(ctx: &Ctx<'_, A>) -> Markup {
 
 fn table<A>(ctx: &Ctx<'_, A>, rows: &[Value]) -> Markup {
     let (ui, words) = (&ctx.ui, ctx.ui.words);
-    let mark = guard::mark(rows.iter().flat_map(|row| ["id", "updated_at", "status", "assignee", "breached_at"].map(|name| text(row, name))));
+    let mark = guard::mark(
+        rows.iter()
+            .flat_map(|row| ["id", "updated_at", "status", "assignee", "breached_at"].map(|name| text(row, name))),
+    );
     html! {
         form #bulk method="post" action="/bulk" data-mark=(mark) {
             (form_token(ui))
@@ -145,7 +150,8 @@ fn bar(ui: &Ui) -> Markup {
 fn line(ui: &Ui, row: &Value) -> Markup {
     let words = ui.words;
     let id = text(row, "id");
-    let buyer = [text(row, "buyer_name"), text(row, "order_id"), words.unknown_buyer].into_iter().find(|name| !name.is_empty());
+    let buyer =
+        [text(row, "buyer_name"), text(row, "order_id"), words.unknown_buyer].into_iter().find(|name| !name.is_empty());
     let buyer = buyer.unwrap_or_default();
     let urgency = time::parse(text(row, "next_deadline")).map_or("idle", |at| time::urgency(ui.now_ms, at));
     html! {
@@ -173,7 +179,8 @@ pub(crate) fn subject(row: &Value) -> &str {
 /// The buyer's language, for voices and hyphens.
 pub(crate) fn language(row: &Value) -> Option<&str> {
     let tag = text(row, "language");
-    let is_tag = !tag.is_empty() && tag.len() <= 16 && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_tag =
+        !tag.is_empty() && tag.len() <= 16 && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     is_tag.then_some(tag)
 }
 

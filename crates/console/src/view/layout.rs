@@ -10,7 +10,8 @@ use maud::{DOCTYPE, Markup, html};
 /// A page of somebody who is signed in. `section` is the first part of its path.
 pub(crate) fn page(ui: &Ui, status: u16, section: &str, title: &str, main: Markup) -> Response {
     let words = ui.words;
-    let links = [("/inbox", "inbox", words.inbox), ("/board", "board", words.board), ("/settings", "settings", words.settings)];
+    let links =
+        [("/inbox", "inbox", words.inbox), ("/board", "board", words.board), ("/settings", "settings", words.settings)];
     let body = html! {
         a.skip href="#main" { (words.skip) }
         header.top {
@@ -28,6 +29,7 @@ pub(crate) fn page(ui: &Ui, status: u16, section: &str, title: &str, main: Marku
                 summary { span.hidden { (words.account_menu) } (super::parts::name(if ui.me.is_empty() { "–" } else { &ui.me })) }
                 div.sheet {
                     (preferences(ui))
+                    p { a href="/password" { (words.your_access) } }
                     p { a href="/help" data-help { (words.shortcuts) } }
                     form method="post" action="/sign-out" { (form_token(ui)) button { (words.sign_out) } }
                 }

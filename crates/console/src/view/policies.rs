@@ -1,9 +1,9 @@
 //! Policies as forms: the shop's own first, then the shipped ones.
 
 use super::json::{at, is, list, text, texts};
+use super::layout;
 use super::parts::form_token;
 use super::settings::{Edit, editor, frame, wrong};
-use super::layout;
 use crate::Response;
 use crate::app::Ctx;
 use crate::ui::Ui;
@@ -17,20 +17,27 @@ const MINUTE_MS: i64 = 60_000;
 pub(crate) fn page<A>(ctx: &Ctx<'_, A>, status: u16, found: &Value, edit: &Edit, opened: Option<usize>) -> Response {
     let (ui, words) = (&ctx.ui, ctx.ui.words);
     let own = list(found, "policies");
-    let copied = ctx.query.word("copy").and_then(|id| list(found, "presets").iter().find(|row| text(at(row, "policy"), "id") == id));
-    let main = frame(ui, "policies", html! {
-        h1 { (label(ui.lang, "section", "policies")) }
-        p.lead { (label(ui.lang, "section-about", "policies")) }
-        @if let Some(refusal) = &edit.refusal { (wrong(ui, refusal, &edit.text)) }
-        h2 { (words.own_policies) }
-        @for (place, row) in own.iter().enumerate() { (form(ui, place, row, &edit.etag, (opened == Some(place), false))) }
-        (form(ui, own.len(), copied.unwrap_or(&Value::Null), &edit.etag, (copied.is_some() || opened == Some(own.len()), true)))
-        form method="post" action="/settings/policies/apply" { (form_token(ui)) button { (words.apply_policies) } }
-        h2 { (words.presets) }
-        (presets(ui, list(found, "presets")))
-        details { summary { (words.document) }
-            (editor(ui, "policies", found, &Edit { refusal: None, ..edit.clone() })) }
-    });
+    let copied = ctx
+        .query
+        .word("copy")
+        .and_then(|id| list(found, "presets").iter().find(|row| text(at(row, "policy"), "id") == id));
+    let main = frame(
+        ui,
+        "policies",
+        html! {
+            h1 { (label(ui.lang, "section", "policies")) }
+            p.lead { (label(ui.lang, "section-about", "policies")) }
+            @if let Some(refusal) = &edit.refusal { (wrong(ui, refusal, &edit.text)) }
+            h2 { (words.own_policies) }
+            @for (place, row) in own.iter().enumerate() { (form(ui, place, row, &edit.etag, (opened == Some(place), false))) }
+            (form(ui, own.len(), copied.unwrap_or(&Value::Null), &edit.etag, (copied.is_some() || opened == Some(own.len()), true)))
+            form method="post" action="/settings/policies/apply" { (form_token(ui)) button { (words.apply_policies) } }
+            h2 { (words.presets) }
+            (presets(ui, list(found, "presets")))
+            details { summary { (words.document) }
+                (editor(ui, "policies", found, &Edit { refusal: None, ..edit.clone() })) }
+        },
+    );
     layout::page(ui, status, "settings", label(ui.lang, "section", "policies"), main)
 }
 
@@ -39,18 +46,24 @@ fn form(ui: &Ui, place: usize, row: &Value, etag: &str, (is_open, is_new): (bool
     let (policy, when) = (at(row, "policy"), at(row, "when"));
     let targets = at(policy, "targets");
     let minutes = |name: &str| at(targets, name).as_i64().map(|ms| (ms / MINUTE_MS).to_string()).unwrap_or_default();
-    let warnings: Vec<String> = list(policy, "warn_at_permille").iter().filter_map(Value::as_i64).map(|permille| (permille / 10).to_string()).collect();
+    let warnings: Vec<String> = list(policy, "warn_at_permille")
+        .iter()
+        .filter_map(Value::as_i64)
+        .map(|permille| (permille / 10).to_string())
+        .collect();
     let warnings = if row.is_null() { "50, 75, 90".to_owned() } else { warnings.join(", ") };
-    let input = |name: &str, title: &str, value: &str| html! {
-        div { label for={ "p" (place) "-" (name) } { (title) } input id={ "p" (place) "-" (name) } name=(name) value=(value) maxlength="200" autocomplete="off"; }
+    let input = |name: &str, title: &str, value: &str| {
+        html! {
+            div { label for={ "p" (place) "-" (name) } { (title) } input id={ "p" (place) "-" (name) } name=(name) value=(value) maxlength="200" autocomplete="off"; }
+        }
     };
     let check = |name: &str, title: &str, is_on: bool| html! { label.check { input type="checkbox" name=(name) value="1" checked[is_on]; " " (title) } };
     let choice = |name: &str, title: &str, kind: &str, codes: &[&str]| {
         let chosen = texts(when, name);
         html! { div { label for={ "p" (place) "-" (name) } { (title) }
-            select id={ "p" (place) "-" (name) } name=(name) multiple size="4" {
-                @for code in codes { option value=(code) selected[chosen.contains(code)] { (label(ui.lang, kind, code)) } }
-            } } }
+        select id={ "p" (place) "-" (name) } name=(name) multiple size="4" {
+            @for code in codes { option value=(code) selected[chosen.contains(code)] { (label(ui.lang, kind, code)) } }
+        } } }
     };
     html! {
         details.policy open[is_open] {
@@ -105,7 +118,9 @@ fn summary(ui: &Ui, row: &Value) -> String {
 
 fn presets(ui: &Ui, presets: &[Value]) -> Markup {
     let words = ui.words;
-    let minutes = |row: &Value, name: &str| at(at(at(row, "policy"), "targets"), name).as_i64().map(|ms| (ms / MINUTE_MS).to_string());
+    let minutes = |row: &Value, name: &str| {
+        at(at(at(row, "policy"), "targets"), name).as_i64().map(|ms| (ms / MINUTE_MS).to_string())
+    };
     html! {
         div.scroll tabindex="0" role="region" aria-label=(words.presets) {
             table {

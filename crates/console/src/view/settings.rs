@@ -25,14 +25,18 @@ pub(crate) struct Edit {
 
 /// All sections.
 pub(crate) fn overview(ui: &Ui) -> Response {
-    let main = frame(ui, "", html! {
-        h1 { (ui.words.settings) }
-        ul.cards {
-            @for (path, title, what) in sections(ui) {
-                li { a href={ "/settings/" (path) } { strong { (title) } span { (what) } } }
+    let main = frame(
+        ui,
+        "",
+        html! {
+            h1 { (ui.words.settings) }
+            ul.cards {
+                @for (path, title, what) in sections(ui) {
+                    li { a href={ "/settings/" (path) } { strong { (title) } span { (what) } } }
+                }
             }
-        }
-    });
+        },
+    );
     layout::page(ui, 200, "settings", ui.words.settings, main)
 }
 
@@ -40,12 +44,16 @@ pub(crate) fn overview(ui: &Ui) -> Response {
 pub(crate) fn document<A>(ctx: &Ctx<'_, A>, status: u16, section: &str, found: &Value, edit: &Edit) -> Response {
     let ui = &ctx.ui;
     let title = label(ui.lang, "section", section);
-    let main = frame(ui, section, html! {
-        h1 { (title) }
-        p.lead { (label(ui.lang, "section-about", section)) }
-        (editor(ui, section, found, edit))
-        @if section == "templates" { (shipped(ui, found)) }
-    });
+    let main = frame(
+        ui,
+        section,
+        html! {
+            h1 { (title) }
+            p.lead { (label(ui.lang, "section-about", section)) }
+            (editor(ui, section, found, edit))
+            @if section == "templates" { (shipped(ui, found)) }
+        },
+    );
     layout::page(ui, status, "settings", title, main)
 }
 
@@ -118,7 +126,7 @@ fn stands(document: &Value, field: &str) -> Option<String> {
 
 fn sections(ui: &Ui) -> Vec<(&'static str, &'static str, &'static str)> {
     let named = |path: &'static str| (path, label(ui.lang, "section", path), label(ui.lang, "section-about", path));
-    SECTIONS.into_iter().chain(["accounts", "deliveries"]).map(named).collect()
+    SECTIONS.into_iter().chain(["accounts", "people", "deliveries"]).map(named).collect()
 }
 
 /// What ships, for reading.

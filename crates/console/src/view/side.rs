@@ -10,7 +10,8 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 /// Snoozes to choose from, in hours.
-const SNOOZES: [(&str, &str); 6] = [("1", "1 h"), ("4", "4 h"), ("24", "1 d"), ("72", "3 d"), ("168", "7 d"), ("720", "30 d")];
+const SNOOZES: [(&str, &str); 6] =
+    [("1", "1 h"), ("4", "4 h"), ("24", "1 d"), ("72", "3 d"), ("168", "7 d"), ("720", "30 d")];
 /// Statuses to choose from.
 const STATUSES: [&str; 6] = ["open", "pending", "resolved", "closed", "no_reply_needed", "spam"];
 

@@ -70,9 +70,11 @@ words! {
     conflict: "Somebody else has changed this since you opened it. Look at what changed; saving again replaces it.", "您打开后已被他人修改。请先查看变化，再次保存将覆盖对方的修改。";
     conversation: "Conversation", "会话";
     conversations: "Conversations", "会话列表";
+    current_password: "Current password (not needed after a link)", "当前密码（通过链接登录时无需填写）";
     customise: "Customise", "自定义";
     deadlines: "Deadlines", "时限";
     details: "About this conversation", "会话详情";
+    disable: "Shut out", "停用";
     discard: "Discard changes", "放弃修改";
     document: "As a document (JSON)", "文档（JSON）";
     done_applied: "The next sweeps apply the policies.", "后续巡检将应用策略。";
@@ -100,6 +102,7 @@ words! {
     due_late: "{} late", "超时 {}";
     due_soon: "due soon", "即将到期";
     email: "E-mail address", "邮箱";
+    enable: "Let in again", "启用";
     filters: "Filters", "筛选条件";
     first_breach: "First missed deadline", "首次超时";
     first_min: "First answer (min)", "首次回复（分钟）";
@@ -111,6 +114,7 @@ words! {
     holds_for: "For", "适用于";
     inbox: "Inbox", "收件箱";
     insert: "Insert", "插入";
+    invite: "Invite", "邀请";
     key_assign: "assign to me", "分配给我";
     key_back: "back to the list", "返回列表";
     key_board: "deadlines", "时限看板";
@@ -138,8 +142,10 @@ words! {
     last_failure: "Last refused delivery", "最近一次被拒的推送";
     last_heard: "Last heard of", "最近一次收到";
     link_code: "The link, or the part after #", "链接，或 # 之后的部分";
+    link_once: "Hand this link on: it lets in once, within a day, and is shown only now.", "请转交此链接：仅可使用一次，一天内有效，且只显示这一次。";
     look_ahead: "Look ahead", "展望";
     machine: "machine:", "机器：";
+    may_come_in: "active", "启用";
     merge: "Merge", "合并";
     merge_hint: "address or id of the other conversation", "另一会话的网址或 ID";
     merge_into: "Merge into", "合并到";
@@ -152,6 +158,7 @@ words! {
     navigation: "Main", "主导航";
     never_heard: "Nothing was ever received", "从未收到任何推送";
     new: "new", "新";
+    new_link: "New link", "新链接";
     new_password: "New password", "新密码";
     new_policy: "New policy", "新增策略";
     news: "The list has changed: show it", "列表有更新：点击刷新";
@@ -176,6 +183,7 @@ words! {
     off: "off", "关";
     oldest: "Oldest unanswered", "最久未回复";
     on: "on", "开";
+    only_accounts: "Only these accounts (empty: all)", "仅限账号（空为全部）";
     open: "open", "未结";
     opened: "Opened", "创建时间";
     optional: "(optional)", "（可选）";
@@ -197,6 +205,7 @@ words! {
     products: "Products", "商品";
     reasons: "Why so pressing", "紧急原因";
     recipient: "Recipient", "接收人";
+    recovery_once: "Keep these codes: each lets you in once without the app. They are shown only now.", "请妥善保存：每个恢复码可在没有验证器时登录一次，仅显示这一次。";
     reference: "Reference", "编号";
     refused: "This was refused.", "未被接受。";
     remedy: "Instead:", "建议改为：";
@@ -207,11 +216,13 @@ words! {
     resolution_min: "Resolved (min)", "解决（分钟）";
     resolve: "Resolve", "标为已解决";
     risk_events: "Opened by events (by commas)", "触发事件（逗号分隔）";
+    role: "Role", "角色";
     same_order: "Same order", "同一订单";
     save: "Save", "保存";
     sealed_hint: "What you enter is sealed for that channel's own component; nobody can read it back, this page neither.", "输入内容将为该渠道组件加密保存，任何人（包括本页面）都无法再读取。";
     search: "Search", "搜索";
     search_hint: "order, buyer, words", "订单号、买家、关键词";
+    second_factor: "second factor", "两步验证";
     select: "Tick:", "勾选：";
     select_all: "Tick all", "全选";
     selected_none: "none ticked", "未勾选";
@@ -226,6 +237,7 @@ words! {
     shipped_templates: "Shipped templates", "内置模板";
     shortcuts: "Keyboard shortcuts", "键盘快捷键";
     show: "Show", "显示";
+    shut_out: "shut out", "已停用";
     sign_in: "Sign in", "登录";
     sign_out: "Sign out", "退出登录";
     silent: "The desk does not answer just now. Nothing is lost; try again in a moment.", "系统暂时没有响应。数据没有丢失，请稍后重试。";
@@ -246,6 +258,7 @@ words! {
     take_off: "take off", "移除标签";
     target: "Target", "目标";
     target_failing: "This target fails:", "目标发送失败：";
+    team: "Team", "团队";
     template: "Template", "模板";
     text_refused: "The text breaks a rule of the marketplace and was not sent. See below what to write instead.", "内容违反平台规则，未发送。请参见下方的修改建议。";
     theme: "Colours", "配色";
@@ -256,6 +269,9 @@ words! {
     timeline: "What happened", "会话经过";
     to_me: "To me", "分配给我";
     token: "API token", "API 令牌";
+    totp_off: "Take the second factor off", "关闭两步验证";
+    totp_on: "Set up an authenticator app", "设置验证器";
+    totp_secret: "Enter this in your authenticator app, then its code here:", "在验证器中输入以下密钥，然后在此填写验证码：";
     truncated: "The text was longer and is cut.", "原文过长，已截断。";
     turned_late: "{} more late now", "又有 {} 个超时";
     undo: "Undo", "撤销";
@@ -295,5 +311,6 @@ words! {
     wrong_locked: "Too many tries. Wait a few minutes.", "尝试次数过多，请稍候几分钟。";
     wrong_password: "The address or the password is wrong.", "邮箱或密码有误。";
     wrong_token: "No such token.", "令牌无效。";
+    your_access: "Your password and second factor", "密码与两步验证";
     your_name: "Your name, as colleagues know it", "您的姓名（供同事识别）";
 }

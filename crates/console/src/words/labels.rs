@@ -6,8 +6,22 @@ type Entry = (&'static str, &'static str, &'static str);
 
 /// Channels, by name.
 pub(crate) const CHANNELS: [&str; 16] = [
-    "amazon", "bigcommerce", "ebay", "etsy", "lazada", "mail", "mercadolibre", "meta", "ozon", "shein", "shopee", "shopify",
-    "standard", "tiktok-shop", "walmart", "woocommerce",
+    "amazon",
+    "bigcommerce",
+    "ebay",
+    "etsy",
+    "lazada",
+    "mail",
+    "mercadolibre",
+    "meta",
+    "ozon",
+    "shein",
+    "shopee",
+    "shopify",
+    "standard",
+    "tiktok-shop",
+    "walmart",
+    "woocommerce",
 ];
 /// Languages that templates ship in.
 pub(crate) const LANGUAGES: [&str; 8] = ["en", "de", "fr", "es", "it", "pt", "ja", "zh"];
@@ -79,9 +93,14 @@ static EVENTS: [Entry; 10] = [
     ("cancellation_request", "Cancellation request", "取消申请"),
     ("account_at_risk", "Account at risk", "账号风险"),
 ];
-static EVENT_STATES: [Entry; 3] = [("opened", "opened", "已发起"), ("updated", "changed", "有更新"), ("closed", "ended", "已结束")];
-static AUTHORS: [Entry; 4] =
-    [("buyer", "Buyer", "买家"), ("seller", "Shop", "店铺"), ("automatic", "Automatic reply", "自动回复"), ("platform", "Marketplace", "平台")];
+static EVENT_STATES: [Entry; 3] =
+    [("opened", "opened", "已发起"), ("updated", "changed", "有更新"), ("closed", "ended", "已结束")];
+static AUTHORS: [Entry; 4] = [
+    ("buyer", "Buyer", "买家"),
+    ("seller", "Shop", "店铺"),
+    ("automatic", "Automatic reply", "自动回复"),
+    ("platform", "Marketplace", "平台"),
+];
 static RECORDS: [Entry; 21] = [
     ("order", "Order", "订单"),
     ("failed", "Not delivered", "未送达"),
@@ -105,7 +124,8 @@ static RECORDS: [Entry; 21] = [
     ("categorized", "Category", "类别"),
     ("valued", "Customer", "客户"),
 ];
-static CLOCKS: [Entry; 3] = [("marketplace", "marketplace", "平台"), ("company", "shop", "店铺"), ("desk", "desk", "系统")];
+static CLOCKS: [Entry; 3] =
+    [("marketplace", "marketplace", "平台"), ("company", "shop", "店铺"), ("desk", "desk", "系统")];
 static TARGETS: [Entry; 6] = [
     ("first_response", "First answer", "首次回复"),
     ("next_response", "Next answer", "后续回复"),
@@ -159,9 +179,12 @@ static LANGUAGE_NAMES: [Entry; 14] = [
     ("vi", "Vietnamese", "越南语"),
     ("id", "Indonesian", "印尼语"),
 ];
-static VIEWS: [Entry; 3] = [("inbox", "Open", "未结"), ("breached", "Late", "已超时"), ("quarantine", "Unreadable", "无法解析")];
+static VIEWS: [Entry; 3] =
+    [("inbox", "Open", "未结"), ("breached", "Late", "已超时"), ("quarantine", "Unreadable", "无法解析")];
 static REASONS: [Entry; 2] = [("vip", "VIP", "VIP"), ("by_hand", "set by hand", "人工设置")];
-static SECTIONS: [Entry; 8] = [
+static ROLES: [Entry; 3] =
+    [("agent", "Agent", "客服"), ("supervisor", "Supervisor", "主管"), ("admin", "Admin", "管理员")];
+static SECTIONS: [Entry; 9] = [
     ("policies", "Policies", "时限策略"),
     ("calendars", "Working hours", "工作时间"),
     ("templates", "Templates", "回复模板"),
@@ -169,16 +192,30 @@ static SECTIONS: [Entry; 8] = [
     ("compliance", "Wording rules", "合规规则"),
     ("notifications", "Notifications", "通知设置"),
     ("accounts", "Accounts", "店铺账号"),
+    ("people", "People", "人员"),
     ("deliveries", "Delivery log", "通知记录"),
 ];
-static SECTION_TEXTS: [Entry; 8] = [
-    ("policies", "How long an answer may take. The first policy that fits counts, yours before the shipped ones.", "回复时限。首个匹配的策略生效，自定义策略优先于内置策略。"),
-    ("calendars", "Working hours and holidays, by account. A change moves the deadlines of what is open.", "按账号设置工作时间与节假日；修改后未结会话的时限会随之调整。"),
+static SECTION_TEXTS: [Entry; 9] = [
+    (
+        "policies",
+        "How long an answer may take. The first policy that fits counts, yours before the shipped ones.",
+        "回复时限。首个匹配的策略生效，自定义策略优先于内置策略。",
+    ),
+    (
+        "calendars",
+        "Working hours and holidays, by account. A change moves the deadlines of what is open.",
+        "按账号设置工作时间与节假日；修改后未结会话的时限会随之调整。",
+    ),
     ("templates", "Your own reply templates, beside the 72 shipped ones.", "除 72 个内置模板外的自定义模板。"),
     ("rules", "What your team knows better than the classifier.", "团队自定义规则，优先于自动分类。"),
-    ("compliance", "Rules for outgoing text: more of them, switched-off ones, allowed domains.", "外发内容规则：新增、停用、允许的域名。"),
+    (
+        "compliance",
+        "Rules for outgoing text: more of them, switched-off ones, allowed domains.",
+        "外发内容规则：新增、停用、允许的域名。",
+    ),
     ("notifications", "Who is told what, where, when, in which language.", "通知谁、何时、何地、以何种语言。"),
     ("accounts", "Your shops on each channel, and whether their webhooks arrive.", "各渠道店铺及其推送是否正常。"),
+    ("people", "Who may come in, and what they may do.", "谁可以登录，以及各自的权限。"),
     ("deliveries", "Every notification that went out, and why one didn't.", "已发送的通知，以及未发送的原因。"),
 ];
 
@@ -203,6 +240,7 @@ pub(crate) fn label<'a>(lang: Lang, kind: &str, code: &'a str) -> &'a str {
         "language" => &LANGUAGE_NAMES,
         "view" => &VIEWS,
         "reason" => &REASONS,
+        "role" => &ROLES,
         "section" => &SECTIONS,
         "section-about" => &SECTION_TEXTS,
         _ => &[],
