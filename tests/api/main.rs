@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         conversations::deeds::TESTS,
         conversations::get::TESTS,
         conversations::list::TESTS,
+        conversations::privacy::TESTS,
         errors::authentication::TESTS,
         errors::bad_input::TESTS,
         errors::routes::TESTS,
