@@ -9,6 +9,7 @@
 mod acts;
 mod board;
 mod conversations;
+mod corrections;
 mod health;
 mod present;
 mod query;

@@ -10,6 +10,7 @@
 //! | write a reply | [`reply`](fn@reply) |
 //! | send what is queued | [`dispatch`](fn@dispatch) |
 //! | do something to a conversation | [`act`](fn@act) |
+//! | what agents corrected | [`read_corrections`], [`export_corrections`] |
 //! | apply changed calendars and policies | [`apply_settings`] |
 //! | record what is late | [`sweep`](fn@sweep) |
 
@@ -20,8 +21,10 @@ pub mod acts;
 mod apply;
 pub mod board;
 pub mod conversation;
+pub mod corrections;
 mod dispatch;
 mod error;
+mod export_corrections;
 mod follow_up;
 pub mod index;
 pub mod item;
@@ -46,8 +49,10 @@ pub use accept::{Accepted, accept, accept_all};
 pub use act::{Deed, act, act_all};
 pub use apply::apply_settings;
 pub use board::board;
+pub use corrections::read_corrections;
 pub use dispatch::dispatch;
 pub use error::InboxError;
+pub use export_corrections::{Exported, Labelled, export_corrections};
 pub use follow_up::DESK_CLOCK;
 pub use list::{Filter, Listed, list};
 pub use preview_policies::{Previewed, preview_policies};

@@ -120,6 +120,13 @@ pub const UNASSIGNED_MS_MAX: i64 = 30 * 60_000;
 /// How long a buyer may be silent after our answer before somebody looks again, in milliseconds.
 pub const SILENT_MS_MAX: i64 = 3 * 86_400_000;
 
+/// Corrections that the desk keeps by name, the newest; of older ones it keeps the counts.
+pub const CORRECTIONS_KEPT_MAX: usize = 1_000;
+/// Corrections that one page of the export looks at.
+pub const EXPORT_ROWS_MAX: usize = 100;
+/// Bytes of text after which a page of the export ends.
+pub const EXPORT_TEXT_BYTES_MAX: usize = 1024 * 1024;
+
 /// Longest document of the settings, in bytes: all of them together have to fit into one value.
 pub const SETTINGS_BYTES_MAX: usize = 36 * 1024;
 /// Rows that one step of applying changed settings looks at.
