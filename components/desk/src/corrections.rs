@@ -46,7 +46,7 @@ fn counted(name: &str, counts: &BTreeMap<String, u64>) -> Vec<Value> {
     counts.into_iter().map(|(value, count)| object!({ name: value, "count": count })).collect()
 }
 
-fn shown(correction: &Correction) -> Value {
+fn shown(correction: Correction) -> Value {
     object!({
         "id": correction.id,
         "conversation": correction.conversation,

@@ -58,6 +58,8 @@ pub struct Corrected {
     pub at: Instant,
     /// The record.
     pub id: EventId,
+    /// The record's number in the journal: of two with one id the lower counts.
+    pub sequence: u64,
     /// The message.
     pub item: EventId,
     /// What it is about.
@@ -207,7 +209,7 @@ impl Acts {
         moments
     }
 
-    pub(crate) fn take(&mut self, id: EventId, acted: &Acted) {
+    pub(crate) fn take(&mut self, id: EventId, sequence: u64, acted: &Acted) {
         let at = acted.at;
         match &acted.action {
             Action::Opened => self.step(at, id, StepKind::Opened),
@@ -228,7 +230,8 @@ impl Acts {
             Action::Categorized { category, policy, item, .. } => {
                 latest(&mut self.category, at, id, *category);
                 if let Some(item) = *item {
-                    self.correct(Corrected { at, id, item, category: *category, by: acted.by.clone() });
+                    let by = acted.by.clone();
+                    self.correct(Corrected { at, id, sequence, item, category: *category, by });
                 }
                 self.step(at, id, StepKind::Policy(policy.clone()));
             }

@@ -192,7 +192,7 @@ impl Conversation {
         if let Action::MergedFrom(merged) = &acted.action {
             self.insert(merged_item(record.id, sequence, acted.at, merged));
         }
-        self.acts.take(record.id, acted);
+        self.acts.take(record.id, sequence, acted);
     }
 
     /// Another policy holds only from an item that is more urgent than all before it: in the order of the

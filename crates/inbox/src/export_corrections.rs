@@ -1,6 +1,6 @@
 //! Corrected messages as labelled text, read from their conversations.
 
-use crate::corrections::{Correction, Ledger, decode, open};
+use crate::corrections::{Brought, Correction, Ledger, open};
 use crate::limits::{EXPORT_ROWS_MAX, EXPORT_TEXT_BYTES_MAX, SWEEP_CONCURRENCY_MAX};
 use crate::record::{Record, What};
 use crate::{Desk, InboxError, Rules, journal_of};
@@ -48,10 +48,9 @@ pub async fn export_corrections<S: Store, C: Clock, R: Rules>(
     let mut seen = BTreeSet::new();
     let mut corrections = Vec::new();
     for (sequence, entry) in journal.read_between(after.saturating_add(1), last).await? {
-        if let Some(correction) = decode(&entry)
-            && correction.counts()
+        if let Some(correction) = Brought::decode(&entry).and_then(|brought| brought.correction())
             && seen.insert(correction.id)
-            && !ledger.is_repetition(sequence, &correction)
+            && !ledger.is_repetition(sequence, correction.id)
         {
             corrections.push((sequence, correction));
         }
@@ -74,15 +73,16 @@ pub async fn export_corrections<S: Store, C: Clock, R: Rules>(
     Ok(Exported { rows, next: (next < settled).then_some(next) })
 }
 
-/// The message of a correction, if nobody corrected it later.
+/// The message of a correction, if nobody corrected it later and it says something new.
 async fn label<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     correction: Correction,
 ) -> Result<Option<Labelled>, InboxError> {
     let opened = journal_of::open(desk, correction.conversation).await?;
     let latest = opened.conversation.acts.corrections.iter().rev().find(|one| one.item == correction.item);
+    let holds = latest.is_some_and(|latest| latest.id == correction.id && latest.category != correction.was);
     let item = opened.conversation.items.iter().find(|item| item.id == correction.item);
-    let (Some(item), true) = (item, latest.is_some_and(|latest| latest.id == correction.id)) else { return Ok(None) };
+    let (Some(item), true) = (item, holds) else { return Ok(None) };
     let entry = opened.journal.read_between(item.sequence, item.sequence).await?.pop();
     let record = entry.and_then(|(_, entry)| Record::decode(&entry.payload).ok());
     let Some(What::Delivered(delivered)) = record.map(|record| record.what) else { return Ok(None) };

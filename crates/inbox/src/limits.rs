@@ -120,8 +120,12 @@ pub const UNASSIGNED_MS_MAX: i64 = 30 * 60_000;
 /// How long a buyer may be silent after our answer before somebody looks again, in milliseconds.
 pub const SILENT_MS_MAX: i64 = 3 * 86_400_000;
 
-/// Corrections that the desk keeps by name, the newest; of older ones it keeps the counts.
+/// Corrected messages that the report keeps by name, the newest; of older ones it keeps the counts.
 pub const CORRECTIONS_KEPT_MAX: usize = 1_000;
+/// Corrections that it keeps of one message: the latest, and one that may turn out to be the latest.
+pub const LABELS_KEPT_MAX: usize = 2;
+/// Bytes that it keeps of an agent's name.
+pub const BY_KEPT_BYTES_MAX: usize = 32;
 /// Corrections that one page of the export looks at.
 pub const EXPORT_ROWS_MAX: usize = 100;
 /// Bytes of text after which a page of the export ends.
