@@ -2,7 +2,7 @@
 
 use crate::action::{Acted, Action, Merged};
 use crate::conversation::Conversation;
-use crate::corrections::{Corrections, append_corrections};
+use crate::corrections::append_corrections;
 use crate::journal_of::{self, Opened};
 use crate::limits::{MENTIONS_MAX, NAME_BYTES_MAX, NOTE_BYTES_MAX, SNOOZE_MS_MAX};
 use crate::record::{Record, What};
@@ -57,7 +57,7 @@ pub async fn act_all<S: Store, C: Clock, R: Rules>(
     let begin = after_all(&opened.conversation, desk.clock.wall_ms());
     let mut records = Vec::with_capacity(deeds.len());
     let mut is_certain = true;
-    let mut corrections = Corrections::default();
+    let mut ids = Vec::with_capacity(deeds.len());
     // Of two in one millisecond the order of their ids would decide.
     for (at, (number, deed)) in (begin..).zip(deeds.into_iter().enumerate()) {
         let what = match key {
@@ -65,14 +65,13 @@ pub async fn act_all<S: Store, C: Clock, R: Rules>(
             None => format!("act:{at}:{by}:{deed:?}"),
         };
         let id = EventId::recorded(conversation, &what);
+        ids.push(id);
         if opened.conversation.has(id) {
-            corrections.repeated.push(id);
             is_certain &= opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes()));
             continue;
         }
         let action = action(desk, &opened.conversation, &row, deed, at, by).await?;
         check(&opened.conversation, &action, at)?;
-        corrections.new.push(id);
         let what = What::Acted(Box::new(Acted { at, by: by.to_owned(), action }));
         records.push(Record { id, recorded_at: desk.clock.wall_ms(), what });
     }
@@ -81,7 +80,7 @@ pub async fn act_all<S: Store, C: Clock, R: Rules>(
     } else if is_certain {
         opened.heal(desk, conversation).await?;
     }
-    append_corrections(desk, &opened.conversation, corrections).await?;
+    append_corrections(desk, &opened.conversation, &ids).await?;
     row_of(desk, &opened)
 }
 

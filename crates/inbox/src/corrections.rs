@@ -286,37 +286,21 @@ pub async fn read_corrections<S: Store, C: Clock, R: Rules>(desk: Desk<'_, S, C,
     Ok(open(desk)?.load_folded().await?.0)
 }
 
-/// Records of a conversation that may be corrections.
-#[derive(Debug, Default)]
-pub(crate) struct Corrections {
-    /// Written just now.
-    pub new: Vec<EventId>,
-    /// Written by an earlier try, which may have died before it came to this journal.
-    pub repeated: Vec<EventId>,
-}
-
-/// Appends those of the records that are corrections, each at least once: the fold takes it once.
+/// Appends those of a conversation's records that are corrections. A request that comes again appends again, because an
+/// earlier try may have died before it came here, or have seen less: the fold takes it once.
 ///
 /// # Errors
 /// The store's: do it again with the same key.
 pub(crate) async fn append_corrections<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     conversation: &Conversation,
-    records: Corrections,
+    records: &[EventId],
 ) -> Result<(), InboxError> {
-    let of = |ids: &[EventId]| -> Vec<Brought> {
-        ids.iter().filter_map(|id| Brought::of(conversation, *id)).collect()
-    };
-    let (mut corrections, mut repeated) = (of(&records.new), of(&records.repeated));
-    let journal = open(desk)?;
-    if !repeated.is_empty() {
-        let loaded = journal.load().await?;
-        repeated.retain(|one| !journal.may_acknowledge(&loaded, event_id(one)));
-        corrections.append(&mut repeated);
-    }
+    let corrections: Vec<Brought> = records.iter().filter_map(|id| Brought::of(conversation, *id)).collect();
     if corrections.is_empty() {
         return Ok(());
     }
+    let journal = open(desk)?;
     let encoded: Vec<Vec<u8>> =
         corrections.iter().map(serde_json::to_vec).collect::<Result<_, _>>().map_err(|_| InboxError::Unencodable)?;
     let events: Vec<_> =
