@@ -23,10 +23,8 @@ pub async fn report(request: &Incoming) -> Answer {
         .categories
         .iter()
         .map(|one| object!({ "category": one.category, "was": one.predicted, "now": one.corrected }));
-    let confusions = report
-        .confusions
-        .iter()
-        .map(|one| object!({ "was": one.predicted, "now": one.corrected, "count": one.count }));
+    let confusions =
+        report.confusions.iter().map(|one| object!({ "was": one.predicted, "now": one.corrected, "count": one.count }));
     Ok(json(
         200,
         &object!({
@@ -74,7 +72,8 @@ pub async fn export(request: &Incoming) -> Answer {
     for row in &page.rows {
         body.push_str(&line(row, asked.is_csv));
     }
-    let (format, media_type) = if asked.is_csv { ("csv", "text/csv; charset=utf-8") } else { ("jsonl", "application/jsonl") };
+    let (format, media_type) =
+        if asked.is_csv { ("csv", "text/csv; charset=utf-8") } else { ("jsonl", "application/jsonl") };
     let headers = [
         ("content-type", media_type.to_owned()),
         ("content-disposition", format!("attachment; filename=\"corrections.{format}\"")),
@@ -120,7 +119,11 @@ impl Query {
         let mut errors = Vec::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let known = names.contains(&name.as_ref());
-            let taken = if known { parsed.take(&name, &value, limit_max) } else { Err("there is no such parameter".to_owned()) };
+            let taken = if known {
+                parsed.take(&name, &value, limit_max)
+            } else {
+                Err("there is no such parameter".to_owned())
+            };
             if let Err(detail) = taken {
                 errors.push(FieldError { field: name.chars().take(40).collect(), detail });
             }

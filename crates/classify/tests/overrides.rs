@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
 
-use sellerdesk_classify::overrides::{Applied, CONDITION_BYTES_MAX, Facts, RULES_COUNT_MAX, Rule, Rules};
 use sellerdesk_classify::corrections::TrainingRow;
+use sellerdesk_classify::overrides::{Applied, CONDITION_BYTES_MAX, Facts, RULES_COUNT_MAX, Rule, Rules};
 use sellerdesk_classify::{Category, Input, Priority, Verdict, classify, corrections};
 use serde_json::{Value, from_value, json};
 
@@ -102,8 +102,7 @@ const ROW: TrainingRow<'static> = TrainingRow {
 #[test]
 fn corrections_are_counted() {
     use Category::{Account, General};
-    let report =
-        corrections::confusion([((General, Account), 2), ((Account, Account), 1), ((Account, General), 1)]);
+    let report = corrections::confusion([((General, Account), 2), ((Account, Account), 1), ((Account, General), 1)]);
     assert_eq!((report.total, report.agreed), (4, 1));
     let moves: Vec<_> = report.confusions.iter().map(|one| (one.predicted, one.corrected, one.count)).collect();
     assert_eq!(moves, [(General, Account, 2), (Account, General, 1)]);

@@ -1,8 +1,8 @@
 //! Doing something to a conversation.
 
 use crate::action::{Acted, Action, Merged};
+use crate::append_corrections::append_corrections;
 use crate::conversation::Conversation;
-use crate::corrections::append_corrections;
 use crate::journal_of::{self, Opened};
 use crate::limits::{MENTIONS_MAX, NAME_BYTES_MAX, NOTE_BYTES_MAX, SNOOZE_MS_MAX};
 use crate::record::{Record, What};

@@ -1,4 +1,4 @@
-//! What agents corrected, in one journal for the whole desk: what the classifier said, what they said, how often.
+//! What agents corrected, as a fold over the whole desk: what the classifier said, what they said, how often.
 //!
 //! A correction is about one message of the buyer. Of several of the same message the latest counts, and none that
 //! agrees with the classifier: correcting back undoes it. The conversations stay the truth; their records come first.
@@ -7,14 +7,11 @@ use crate::acts::Corrected;
 use crate::conversation::Conversation;
 use crate::limits::{BY_KEPT_BYTES_MAX, CORRECTIONS_KEPT_MAX, LABELS_KEPT_MAX};
 use crate::rules::Category;
-use crate::{Desk, InboxError, Rules};
 use sellerdesk_canonical::{ConversationId, EventId, Instant};
-use sellerdesk_journal::{Clock, Entry, Fold, Journal, SPAN_ENTRIES, Store, StoreError};
+use sellerdesk_journal::{Entry, Fold};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The journal's name; the number is the schema's version. It is never trimmed: the export walks it.
-const JOURNAL: &str = "k1";
 /// First byte of a stored snapshot: a state of another version is folded anew from the log.
 const STATE_VERSION: u8 = 1;
 /// Language of a message whose language is not known.
@@ -59,7 +56,7 @@ pub(crate) struct Brought {
 
 impl Brought {
     /// What the record `id` of a conversation stands for, if it is a correction of a message.
-    fn of(conversation: &Conversation, id: EventId) -> Option<Self> {
+    pub(crate) fn of(conversation: &Conversation, id: EventId) -> Option<Self> {
         let all = &conversation.acts.corrections;
         let item = all.iter().find(|one| one.id == id)?.item;
         let labels = all.iter().filter(|one| one.item == item).cloned().collect();
@@ -205,7 +202,7 @@ impl Ledger {
     /// Whether the entry numbered `entry` brought a record that an earlier entry had brought.
     pub(crate) fn is_repetition(&self, entry: u64, id: EventId) -> bool {
         let mut labels = self.kept.iter().flat_map(|kept| &kept.labels);
-        labels.any(|label| label.id == id.bytes() && label.entry != entry)
+        labels.any(|label| label.id == id.bytes() && label.entry != 0 && label.entry != entry)
     }
 
     fn take(&mut self, entry: u64, brought: Brought) {
@@ -271,48 +268,4 @@ impl Fold for Ledger {
         let (&STATE_VERSION, rest) = bytes.split_first()? else { return None };
         postcard::from_bytes(rest).ok()
     }
-}
-
-/// The corrections' journal.
-pub(crate) fn open<'a, S: Store, C: Clock, R>(desk: Desk<'a, S, C, R>) -> Result<Journal<'a, S, C>, StoreError> {
-    Journal::open(desk.store, desk.clock, JOURNAL)
-}
-
-/// All that agents corrected. The cost does not grow with their number.
-///
-/// # Errors
-/// The store's.
-pub async fn read_corrections<S: Store, C: Clock, R: Rules>(desk: Desk<'_, S, C, R>) -> Result<Ledger, InboxError> {
-    Ok(open(desk)?.load_folded().await?.0)
-}
-
-/// Appends those of a conversation's records that are corrections. A request that comes again appends again, because an
-/// earlier try may have died before it came here, or have seen less: the fold takes it once.
-///
-/// # Errors
-/// The store's: do it again with the same key.
-pub(crate) async fn append_corrections<S: Store, C: Clock, R: Rules>(
-    desk: Desk<'_, S, C, R>,
-    conversation: &Conversation,
-    records: &[EventId],
-) -> Result<(), InboxError> {
-    let corrections: Vec<Brought> = records.iter().filter_map(|id| Brought::of(conversation, *id)).collect();
-    if corrections.is_empty() {
-        return Ok(());
-    }
-    let journal = open(desk)?;
-    let encoded: Vec<Vec<u8>> =
-        corrections.iter().map(serde_json::to_vec).collect::<Result<_, _>>().map_err(|_| InboxError::Unencodable)?;
-    let events: Vec<_> =
-        corrections.iter().zip(&encoded).map(|(one, bytes)| (event_id(one), bytes.as_slice())).collect();
-    let sequences = journal.append_all(&events).await?;
-    if sequences.start().saturating_sub(1) / SPAN_ENTRIES != sequences.end() / SPAN_ENTRIES {
-        // Stores the snapshot that is due now, so that nobody has to read far; the next load finds it due again.
-        let _: Result<(Ledger, _), StoreError> = journal.load_folded().await;
-    }
-    Ok(())
-}
-
-fn event_id(brought: &Brought) -> sellerdesk_journal::EventId {
-    sellerdesk_journal::EventId(brought.id.bytes())
 }

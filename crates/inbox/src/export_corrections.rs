@@ -1,6 +1,7 @@
 //! Corrected messages as labelled text, read from their conversations.
 
-use crate::corrections::{Brought, Correction, Ledger, open};
+use crate::append_corrections::open;
+use crate::corrections::{Brought, Correction, Ledger};
 use crate::limits::{EXPORT_ROWS_MAX, EXPORT_TEXT_BYTES_MAX, SWEEP_CONCURRENCY_MAX};
 use crate::record::{Record, What};
 use crate::{Desk, InboxError, Rules, journal_of};
@@ -47,7 +48,7 @@ pub async fn export_corrections<S: Store, C: Clock, R: Rules>(
     let last = settled.min(after.saturating_add(limit.clamp(1, EXPORT_ROWS_MAX) as u64));
     let mut seen = BTreeSet::new();
     let mut corrections = Vec::new();
-    for (sequence, entry) in journal.read_between(after.saturating_add(1), last).await? {
+    for (sequence, entry) in journal.read_page(after.saturating_add(1), last).await? {
         if let Some(correction) = Brought::decode(&entry).and_then(|brought| brought.correction())
             && seen.insert(correction.id)
             && !ledger.is_repetition(sequence, correction.id)
@@ -83,7 +84,7 @@ async fn label<S: Store, C: Clock, R: Rules>(
     let holds = latest.is_some_and(|latest| latest.id == correction.id && latest.category != correction.was);
     let item = opened.conversation.items.iter().find(|item| item.id == correction.item);
     let (Some(item), true) = (item, holds) else { return Ok(None) };
-    let entry = opened.journal.read_between(item.sequence, item.sequence).await?.pop();
+    let entry = opened.journal.read_page(item.sequence, item.sequence).await?.pop();
     let record = entry.and_then(|(_, entry)| Record::decode(&entry.payload).ok());
     let Some(What::Delivered(delivered)) = record.map(|record| record.what) else { return Ok(None) };
     let Happening::Message(message) = delivered.event.happening else { return Ok(None) };

@@ -18,6 +18,7 @@ mod accept;
 mod act;
 pub mod action;
 pub mod acts;
+mod append_corrections;
 mod apply;
 pub mod board;
 pub mod conversation;
@@ -47,9 +48,9 @@ mod team_rules;
 
 pub use accept::{Accepted, accept, accept_all};
 pub use act::{Deed, act, act_all};
+pub use append_corrections::read_corrections;
 pub use apply::apply_settings;
 pub use board::board;
-pub use corrections::read_corrections;
 pub use dispatch::dispatch;
 pub use error::InboxError;
 pub use export_corrections::{Exported, Labelled, export_corrections};

@@ -113,7 +113,9 @@ fn a_correction_is_about_the_message_that_the_conversation_is_shown_as() {
 fn a_request_that_comes_again_changes_nothing() {
     let office = Office::default();
     let id = office.hear("t", "m1", Author::Buyer, "hello");
-    for (key, category) in [("a", RefundReturn), ("b", Account), ("a", RefundReturn), ("b", Account), ("a", RefundReturn)] {
+    for (key, category) in
+        [("a", RefundReturn), ("b", Account), ("a", RefundReturn), ("b", Account), ("a", RefundReturn)]
+    {
         // Also long after, when it has to be written once more to be sure.
         office.clock.advance(70_000);
         office.retry(id, category, key);

@@ -19,7 +19,7 @@ impl<S: Store, C: Clock> Journal<'_, S, C> {
     ///
     /// # Errors
     /// The store's; [`StoreError::Corrupt`] for values that aren't the journal's.
-    pub async fn read_between(&self, first: u64, last: u64) -> Result<Vec<(u64, Entry)>, StoreError> {
+    pub async fn read_page(&self, first: u64, last: u64) -> Result<Vec<(u64, Entry)>, StoreError> {
         Ok(self.read_entries(first.max(1)..=last).await?.entries)
     }
 }
