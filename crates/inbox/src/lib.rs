@@ -13,6 +13,7 @@
 //! | what agents corrected | [`read_corrections`], [`export_corrections`] |
 //! | apply changed calendars and policies | [`apply_settings`] |
 //! | record what is late | [`sweep`](fn@sweep) |
+//! | do what follows from what came in | [`follow`](fn@follow) |
 
 mod accept;
 mod act;
@@ -23,9 +24,11 @@ mod apply;
 pub mod board;
 pub mod conversation;
 pub mod corrections;
+pub mod customers;
 mod dispatch;
 mod error;
 mod export_corrections;
+mod follow;
 mod follow_up;
 pub mod index;
 pub mod item;
@@ -54,6 +57,7 @@ pub use board::board;
 pub use dispatch::dispatch;
 pub use error::InboxError;
 pub use export_corrections::{Exported, Labelled, export_corrections};
+pub use follow::{Aide, Following, Unattended, Unfollowed, follow};
 pub use follow_up::DESK_CLOCK;
 pub use list::{Filter, Listed, list};
 pub use preview_policies::{Previewed, preview_policies};
@@ -66,7 +70,7 @@ pub use settings::{Section, Settings, load_settings, mend_settings, put_settings
 pub use sweep::{Swept, sweep};
 pub use team_rules::{apply_team_rules, check_team_rules, team_rules};
 
-pub use sellerdesk_journal::{Clock, Store};
+pub use sellerdesk_journal::{Clock, Store, StoreError};
 
 /// What every use case works with.
 #[derive(Debug)]
