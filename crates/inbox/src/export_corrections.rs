@@ -50,8 +50,8 @@ pub async fn export_corrections<S: Store, C: Clock, R: Rules>(
     let mut corrections = Vec::new();
     for (sequence, entry) in journal.read_page(after.saturating_add(1), last).await? {
         if let Some(correction) = Brought::decode(&entry).and_then(|brought| brought.correction())
-            && seen.insert(correction.id)
             && !ledger.is_repetition(sequence, correction.id)
+            && seen.insert(correction.id)
         {
             corrections.push((sequence, correction));
         }
