@@ -7,14 +7,22 @@ use sellerdesk_courier::problem;
 use sellerdesk_inbox::corrections::Correction;
 use sellerdesk_inbox::limits::{CORRECTIONS_KEPT_MAX, EXPORT_ROWS_MAX, LIST_ROWS_DEFAULT};
 use sellerdesk_inbox::{Desk, Labelled, export_corrections, read_corrections};
+use sellerdesk_shell::people::Principal;
 use sellerdesk_shell::{
-    FieldError, Incoming, Problem, SpinStore, SystemClock, cursor, instant, json, parse_cursor, raw, with_header,
+    FieldError, Incoming, Kind, Problem, SpinStore, SystemClock, cursor, instant, json, parse_cursor, raw, with_header,
 };
 use serde_json::{Value, json as object};
 use std::collections::BTreeMap;
 
+/// Corrections are counted over all accounts: whoever sees only some of them sees none of this.
+fn all_accounts(who: &Principal) -> Result<(), Problem> {
+    let is_limited = who.accounts.is_some();
+    if is_limited { Err(Problem::new(Kind::Forbidden, "this is about all accounts, and you see some")) } else { Ok(()) }
+}
+
 /// The counts, and the newest corrections.
-pub async fn report(request: &Incoming) -> Answer {
+pub async fn report(request: &Incoming, who: &Principal) -> Answer {
+    all_accounts(who)?;
     let asked = Query::parse(&request.query, &["limit"], CORRECTIONS_KEPT_MAX)?;
     let store = SpinStore::open().await?;
     let ledger = read_corrections(Desk::new(&store, &SystemClock, &Composed)).await.map_err(problem)?;
@@ -59,7 +67,8 @@ fn shown(correction: Correction) -> Value {
 }
 
 /// A page of corrected messages; where there is another one, `Link` names it.
-pub async fn export(request: &Incoming) -> Answer {
+pub async fn export(request: &Incoming, who: &Principal) -> Answer {
+    all_accounts(who)?;
     let asked = Query::parse(&request.query, &["format", "cursor", "limit"], EXPORT_ROWS_MAX)?;
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed);

@@ -5,7 +5,7 @@ use sellerdesk_contract::Composed;
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::customers::note_customers;
 use sellerdesk_inbox::record::Record;
-use sellerdesk_inbox::{Desk, Following, InboxError, follow};
+use sellerdesk_inbox::{Desk, Following, InboxError, erase_records, follow, note_day};
 use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock};
 use serde::{Deserialize, Serialize};
 
@@ -41,5 +41,9 @@ async fn take_steps(
     following: &Following<'_>,
 ) -> Result<Vec<Record>, InboxError> {
     note_customers(desk, following).await?;
+    note_day(desk, following.id, following.at).await?;
+    if following.records.iter().any(|record| record.is_erasure()) {
+        erase_records(desk, following.id).await?;
+    }
     Ok(Vec::new())
 }

@@ -98,6 +98,11 @@ pub enum Action {
         /// Agents named in it.
         mentions: Vec<String>,
     },
+    /// The buyer was forgotten: names and texts before this are gone.
+    Erased {
+        /// Why: `request` or `retention`.
+        reason: String,
+    },
     /// A changed calendar or policy was applied.
     PolicyApplied {
         /// The policy that holds from here on.

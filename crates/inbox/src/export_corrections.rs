@@ -84,6 +84,10 @@ async fn label<S: Store, C: Clock, R: Rules>(
     let holds = latest.is_some_and(|latest| latest.id == correction.id && latest.category != correction.was);
     let item = opened.conversation.items.iter().find(|item| item.id == correction.item);
     let (Some(item), true) = (item, holds) else { return Ok(None) };
+    // Its words are gone.
+    if opened.conversation.erased.is_some_and(|erased| item.sequence < erased.sequence) {
+        return Ok(None);
+    }
     let entry = opened.journal.read_page(item.sequence, item.sequence).await?.pop();
     let record = entry.and_then(|(_, entry)| Record::decode(&entry.payload).ok());
     let Some(What::Delivered(delivered)) = record.map(|record| record.what) else { return Ok(None) };

@@ -13,6 +13,7 @@
 //! | what agents corrected | [`read_corrections`], [`export_corrections`] |
 //! | apply changed calendars and policies | [`apply_settings`] |
 //! | record what is late | [`sweep`](fn@sweep) |
+//! | forget a buyer, or what is old | [`erase_records`], [`expire`](fn@expire) |
 //! | do what follows from what came in | [`follow`](fn@follow) |
 
 mod accept;
@@ -26,7 +27,9 @@ pub mod conversation;
 pub mod corrections;
 pub mod customers;
 mod dispatch;
+mod erase;
 mod error;
+mod expire;
 mod export_corrections;
 mod follow;
 mod follow_up;
@@ -55,7 +58,9 @@ pub use append_corrections::read_corrections;
 pub use apply::apply_settings;
 pub use board::board;
 pub use dispatch::dispatch;
+pub use erase::{Erasure, erase_records};
 pub use error::InboxError;
+pub use expire::{Privacy, check_privacy, expire, note_day};
 pub use export_corrections::{Exported, Labelled, export_corrections};
 pub use follow::{Aide, Following, Unattended, Unfollowed, follow};
 pub use follow_up::DESK_CLOCK;
@@ -81,6 +86,8 @@ pub struct Desk<'a, S, C, R> {
     pub clock: &'a C,
     /// The pure components.
     pub rules: &'a R,
+    /// The only accounts to work on, as `channel/account`; others' conversations are not there. `None`: all.
+    pub accounts: Option<&'a [String]>,
 }
 
 impl<S, C, R> Clone for Desk<'_, S, C, R> {
@@ -94,6 +101,18 @@ impl<S, C, R> Copy for Desk<'_, S, C, R> {}
 impl<'a, S: Store, C: Clock, R: Rules> Desk<'a, S, C, R> {
     /// Puts the parts together.
     pub fn new(store: &'a S, clock: &'a C, rules: &'a R) -> Self {
-        Self { store, clock, rules }
+        Self { store, clock, rules, accounts: None }
+    }
+
+    /// The same for somebody who sees only these accounts.
+    #[must_use]
+    pub fn within(self, accounts: Option<&'a [String]>) -> Self {
+        Self { accounts, ..self }
+    }
+
+    /// Whether an account is among those to work on.
+    pub fn sees(&self, channel: &str, account: &str) -> bool {
+        let is_it = |own: &String| own.split_once('/') == Some((channel, account));
+        self.accounts.is_none_or(|accounts| accounts.iter().any(is_it))
     }
 }
