@@ -61,6 +61,7 @@ fn main() -> ExitCode {
         previews::compliance::TESTS,
         previews::deadline::TESTS,
         previews::render::TESTS,
+        reports::corrections::TESTS,
         reports::deadlines::TESTS,
         settings::documents::TESTS,
         tasks::notifications::TESTS,

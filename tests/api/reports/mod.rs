@@ -1,3 +1,4 @@
 //! What the desk reports.
 
+pub mod corrections;
 pub mod deadlines;
