@@ -9,6 +9,7 @@
 mod acts;
 mod board;
 mod conversations;
+mod customers;
 mod health;
 mod present;
 mod query;
@@ -42,6 +43,9 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
         To::Preview => templates::preview(id, request, who).await,
         To::Act(what) => acts::post(id, what, request, who).await,
         To::Bulk => acts::bulk(request, who).await,
+        To::Customer => customers::get(id, who).await,
+        To::Erase => customers::erase(id, request, who).await,
+        To::EraseCustomer => customers::erase_customer(request, who).await,
         To::Deadlines => board::deadlines(request, who).await,
     }
 }

@@ -1,7 +1,7 @@
 //! The routes, as data: what each asks for. Nothing else is answered. The tests read this file too.
 
 use sellerdesk_people::Needs::{May, Nothing};
-use sellerdesk_people::Permission::{Act, Assign, ReadConversations, Reply};
+use sellerdesk_people::Permission::{Act, Assign, ErasePersonalData, ReadConversations, Reply};
 use sellerdesk_people::Route;
 
 /// What this component does.
@@ -18,6 +18,9 @@ pub enum To {
     Act(&'static str),
     Bulk,
     Deadlines,
+    Customer,
+    Erase,
+    EraseCustomer,
 }
 
 /// The one table.
@@ -37,6 +40,9 @@ pub const ROUTES: &[Route<To>] = &[
     Route::new("POST", "/api/v1/conversations/{id}/status", To::Act("status"), May(Act)),
     Route::new("POST", "/api/v1/conversations/{id}/tags", To::Act("tags"), May(Act)),
     Route::new("POST", "/api/v1/conversations/{id}/vip", To::Act("vip"), May(Act)),
+    Route::new("GET", "/api/v1/conversations/{id}/customer", To::Customer, May(ReadConversations)),
+    Route::new("POST", "/api/v1/conversations/{id}/erasure", To::Erase, May(ErasePersonalData)),
+    Route::new("POST", "/api/v1/erasures", To::EraseCustomer, May(ErasePersonalData)),
     Route::new("POST", "/api/v1/bulk", To::Bulk, May(Act)),
     Route::new("GET", "/api/v1/reports/deadlines", To::Deadlines, May(ReadConversations)),
 ];

@@ -29,7 +29,7 @@ async fn handle(request: Request) -> impl IntoResponse {
 }
 
 async fn answer(to: To, asked: Asked<'_>) -> Answer {
-    use Section::{Calendars, Compliance, Notifications, Policies, Rules, Templates};
+    use Section::{Calendars, Compliance, Notifications, Policies, Privacy, Rules, Templates};
     let Asked { request, who, parts } = asked;
     let (first, second) = (parts.first().copied().unwrap_or_default(), parts.get(1).copied().unwrap_or_default());
     match to {
@@ -48,6 +48,8 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
         To::PutTemplates => documents::put(Templates, request, who).await,
         To::Compliance => documents::get(Compliance).await,
         To::PutCompliance => documents::put(Compliance, request, who).await,
+        To::Privacy => documents::get(Privacy).await,
+        To::PutPrivacy => documents::put(Privacy, request, who).await,
         To::Notifications => documents::get(Notifications).await,
         To::PutNotifications => documents::put(Notifications, request, who).await,
         To::Deliveries => notifications::deliveries().await,
