@@ -90,7 +90,10 @@ impl<S: Store, C: Clock> Opened<'_, S, C> {
     /// [`PeopleError::Invalid`] for `field`.
     pub fn check_room(&self, field: &'static str, count: usize, max: usize) -> Result<(), PeopleError> {
         if count >= max || self.people.encode().len() > PEOPLE_BYTES_MAX {
-            return Err(PeopleError::invalid(field, format!("there are {count} already")));
+            return Err(PeopleError::invalid(
+                field,
+                format!("there is no room: {max} at most, and all people together {PEOPLE_BYTES_MAX} bytes"),
+            ));
         }
         Ok(())
     }

@@ -229,6 +229,24 @@ fn a_link_lets_in_once_for_a_day_and_the_newest_only() {
 }
 
 #[test]
+fn a_link_for_a_new_password_needs_no_old_one_for_as_long_as_a_link_lives() {
+    for (later_ms, is_asked) in [(LINK_MS - 1, false), (LINK_MS, true)] {
+        let bench = Bench::default();
+        let id = bench.agent(ANN, Role::Agent, None);
+        let mut opened = now(open(&bench.store, &bench.clock)).unwrap();
+        let link = now(issue_link(&mut opened, &id, sellerdesk_people::Purpose::Password, "admin")).unwrap();
+        let token = now(use_link(&bench.store, &bench.clock, &link.link, None)).unwrap().token;
+        for _ in 0..4 {
+            bench.clock.advance(later_ms / 4);
+            bench.who(&token);
+        }
+        bench.clock.advance(later_ms % 4);
+        let set = now(bench.person(&token).set_password(&bench.passwords, None, "another password"));
+        assert_eq!(set.is_err(), is_asked, "{set:?}");
+    }
+}
+
+#[test]
 fn a_link_of_somebody_disabled_lets_nobody_in() {
     let bench = Bench::default();
     let bob = profile("bob", BOB, Role::Agent, None);
