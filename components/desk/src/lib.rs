@@ -12,6 +12,7 @@ mod conversations;
 mod health;
 mod present;
 mod query;
+mod rehearsal;
 mod replies;
 mod route;
 mod templates;

@@ -1,6 +1,6 @@
 //! The routes: one table from path to handler.
 
-use crate::{Answer, acts, board, conversations, health, replies, templates};
+use crate::{Answer, acts, board, conversations, health, rehearsal, replies, templates};
 use sellerdesk_shell::{Incoming, Kind, Problem, authenticate, no_such_path, only};
 
 /// The route's name, for the log, and the answer.
@@ -29,6 +29,7 @@ async fn api(request: &Incoming, path: &[&str]) -> (&'static str, Answer) {
             ("act", only("POST", request, acts::post(id, what, request)).await)
         }
         ["bulk"] => ("bulk", only("POST", request, acts::bulk(request)).await),
+        ["preview", "automations"] => ("preview-automations", only("POST", request, rehearsal::post(request)).await),
         ["reports", "deadlines"] => ("deadlines", only("GET", request, board::deadlines(request)).await),
         _ => ("unknown", Err(no_such_path())),
     }

@@ -7,6 +7,7 @@
 #![cfg(target_family = "wasm")]
 
 mod accounts;
+mod automations;
 mod documents;
 mod notifications;
 mod preview;

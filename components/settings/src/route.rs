@@ -1,6 +1,6 @@
 //! The routes: one table from path to handler.
 
-use crate::{Answer, accounts, documents, notifications, preview, preview_policies};
+use crate::{Answer, accounts, automations, documents, notifications, preview, preview_policies};
 use sellerdesk_inbox::Section;
 use sellerdesk_shell::{Incoming, Problem, authenticate, no_such_path, only};
 
@@ -20,6 +20,17 @@ pub async fn dispatch(request: &Incoming) -> (&'static str, Answer) {
         ["templates"] => ("templates", document(request, Section::Templates).await),
         ["compliance"] => ("compliance", document(request, Section::Compliance).await),
         ["notifications"] => ("notifications", document(request, Section::Notifications).await),
+        ["automations"] => ("automations", document(request, Section::Automations).await),
+        ["automations", "breakers"] => ("breakers", only("GET", request, automations::breakers()).await),
+        ["automations", "breakers", channel, account] => {
+            ("breaker", only("GET", request, automations::one(channel, account)).await)
+        }
+        ["automations", "breakers", channel, account, "close"] => {
+            ("breaker-close", only("POST", request, automations::close(channel, account)).await)
+        }
+        ["automations", "breakers", channel, account, "clear"] => {
+            ("breaker-clear", only("POST", request, automations::clear(channel, account, request)).await)
+        }
         ["notifications", "deliveries"] => ("deliveries", only("GET", request, notifications::deliveries()).await),
         ["notifications", "deliveries", id, "redeliver"] => {
             ("redeliver", only("POST", request, notifications::again(id)).await)

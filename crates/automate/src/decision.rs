@@ -99,6 +99,13 @@ impl Decision {
         }
     }
 
+    /// The action's place in the rule.
+    pub fn place(&self) -> usize {
+        match self {
+            Self::Act { place, .. } | Self::Refuse { place, .. } => *place,
+        }
+    }
+
     /// The action.
     pub fn action(&self) -> &Action {
         match self {

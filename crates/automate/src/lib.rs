@@ -27,4 +27,4 @@ pub use decide::decide;
 pub use decision::{Decision, Reason, Refusal};
 pub use facts::{EVENTS, Facts, MESSAGE};
 pub use rule::{Action, Automations, Condition, Hours, Period, Reply, Rule};
-pub use sellerdesk_deadline::FieldProblem;
+pub use sellerdesk_deadline::{FieldProblem, format_instant};

@@ -12,21 +12,26 @@
 //! | do something to a conversation | [`act`](fn@act) |
 //! | apply changed calendars and policies | [`apply_settings`] |
 //! | record what is late | [`sweep`](fn@sweep) |
+//! | do what the shop's rules say | [`automate`](fn@automate), [`dry_run`](fn@dry_run) |
+//! | let something automatic leave, or not | [`admit`] |
 
 mod accept;
 mod act;
 pub mod action;
 pub mod acts;
 mod apply;
+mod automate;
 pub mod board;
 pub mod conversation;
 mod dispatch;
 mod error;
+mod follow;
 mod follow_up;
 pub mod index;
 pub mod item;
 mod journal_of;
 mod lease;
+mod ledger;
 pub mod limits;
 mod list;
 pub mod outbox;
@@ -45,10 +50,13 @@ mod team_rules;
 pub use accept::{Accepted, accept, accept_all};
 pub use act::{Deed, act, act_all};
 pub use apply::apply_settings;
+pub use automate::{Rehearsed, Told, automate, dry_run, read_automations, template_values};
 pub use board::board;
 pub use dispatch::dispatch;
 pub use error::InboxError;
+pub use follow::Following;
 pub use follow_up::DESK_CLOCK;
+pub use ledger::{Admission, admit, clear_address, close_breaker, read_ledger};
 pub use list::{Filter, Listed, list};
 pub use preview_policies::{Previewed, preview_policies};
 pub use quarantine::{Unread, quarantine};

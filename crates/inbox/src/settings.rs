@@ -33,6 +33,8 @@ pub enum Section {
     Templates,
     /// Who is told what.
     Notifications,
+    /// The shop's rules and how much they may send.
+    Automations,
     /// A request to apply the policies to what is open; the document is a JSON null.
     Apply,
 }
