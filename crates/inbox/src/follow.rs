@@ -3,7 +3,9 @@
 use crate::conversation::Conversation;
 use crate::record::Record;
 use crate::row::Row;
+use crate::{Desk, InboxError, Rules, journal_of, read};
 use sellerdesk_canonical::{ConversationId, Instant};
+use sellerdesk_journal::{Clock, Store};
 
 /// A conversation with what is new in it.
 pub struct Following<'a> {
@@ -17,4 +19,24 @@ pub struct Following<'a> {
     pub row: &'a Row,
     /// What is new, in the order it was stored.
     pub records: &'a [Record],
+}
+
+/// Runs `steps` over a conversation's records, and appends the records that they answer.
+///
+/// # Errors
+/// Those of the steps and the store's.
+pub async fn follow<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    id: ConversationId,
+    at: Instant,
+    steps: impl AsyncFn(&Following<'_>) -> Result<Vec<Record>, InboxError>,
+) -> Result<usize, InboxError> {
+    let view = read(desk, id).await?;
+    let mut opened = journal_of::open(desk, id).await?;
+    let following = Following { id, at, conversation: &opened.conversation, row: &view.row, records: &view.records };
+    let outcome = steps(&following).await?;
+    if !outcome.is_empty() {
+        opened.append_own(desk, &outcome).await?;
+    }
+    Ok(view.records.len())
 }

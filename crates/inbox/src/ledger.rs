@@ -1,7 +1,7 @@
 //! The one way out for everything that is sent to buyers automatically: the ledger of its account.
 //!
 //! Reserve, look again, send: a reservation is appended before anything is queued, and of several that raced each sees
-//! the others' on the second look. A reservation that stands was granted: who died after it sends without asking again.
+//! the others' on the second look. Whoever dies in between finds its own reservation, and only looks again.
 
 use crate::{Desk, InboxError, Rules};
 use sellerdesk_canonical::{EventId, Instant};
@@ -53,22 +53,19 @@ pub async fn admit<S: Store, C: Clock, R: Rules>(
 ) -> Result<Admission, InboxError> {
     let journal = open(desk, channel, account)?;
     let caps = journal.load_folded::<Caps>().await?.0;
-    let is_held = match caps.reservation(send.id) {
-        Some(Reservation::Held) => true,
-        // The second look had refused it, and nobody lived to say so.
+    match caps.reservation(send.id) {
+        // Refused on the second look, and nobody lived to say so.
         Some(Reservation::Withdrawn) => {
             return Ok(Admission::Refused { reason: Reason::LedgerBusy, retry_at: None });
         }
-        None => false,
-    };
-    match decide(&caps, send, limits, at) {
-        // It was granted when it was reserved, and others have come since.
-        Decision::Allow | Decision::Refuse { .. } | Decision::OpenBreaker if is_held => return Ok(Admission::Granted),
-        Decision::Allow => {}
-        Decision::Refuse { reason, retry_at } => return Ok(Admission::Refused { reason, retry_at }),
-        Decision::OpenBreaker => return open_breaker(&journal, &caps, at).await,
+        // Whoever reserved it may have died before the second look.
+        Some(Reservation::Held) => {}
+        None => match decide(&caps, send, limits, at) {
+            Decision::Allow => append(&journal, &Entry::Sent { send: send.clone(), at }).await?,
+            Decision::Refuse { reason, retry_at } => return Ok(Admission::Refused { reason, retry_at }),
+            Decision::OpenBreaker => return open_breaker(&journal, &caps, at).await,
+        },
     }
-    append(&journal, &Entry::Sent { send: send.clone(), at }).await?;
     let caps = journal.load_folded::<Caps>().await?.0;
     let admission = match decide(&caps, send, limits, at) {
         Decision::Allow => return Ok(Admission::Granted),

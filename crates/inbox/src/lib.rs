@@ -54,7 +54,7 @@ pub use automate::{Rehearsed, Told, automate, dry_run, read_automations, templat
 pub use board::board;
 pub use dispatch::dispatch;
 pub use error::InboxError;
-pub use follow::Following;
+pub use follow::{Following, follow};
 pub use follow_up::DESK_CLOCK;
 pub use ledger::{Admission, admit, clear_address, close_breaker, read_ledger};
 pub use list::{Filter, Listed, list};
