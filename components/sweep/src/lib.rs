@@ -6,6 +6,7 @@
 // The handler's export can only be linked for Wasm.
 #![cfg(target_family = "wasm")]
 
+mod aide;
 mod run;
 mod tell;
 
@@ -30,6 +31,7 @@ async fn handle(request: Request) -> impl IntoResponse {
                     ("conversations", &swept.conversations),
                     ("warnings", &swept.warnings),
                     ("breaches", &swept.breaches),
+                    ("followed", &swept.followed),
                     ("replies", &done.replies),
                     ("notifications", &done.notifications),
                     ("undelivered", &done.undelivered),

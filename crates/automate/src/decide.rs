@@ -45,7 +45,12 @@ fn begun(rule: &Rule, facts: &Facts) -> Option<Held> {
 fn run(rule: &Rule, held: &Held, scene: &mut Scene<'_>, decisions: &mut Vec<Decision>) {
     let depth = held.depth.saturating_add(1);
     for (place, action) in rule.actions.iter().enumerate() {
-        let outcome = if depth > DEPTH_MAX { Some(Err(Reason::TooDeep.into())) } else { judge(action, scene, depth) };
+        let judged = if depth > DEPTH_MAX { Some(Err(Reason::TooDeep.into())) } else { judge(action, scene, depth) };
+        let outcome = match judged {
+            // It may have been this very rule that did it, and nobody lived to say so.
+            None if scene.facts.begun.contains(&rule.id) => Some(Ok(())),
+            outcome => outcome,
+        };
         let (rule, action, because) = (rule.id.clone(), action.clone(), held.because.clone());
         decisions.extend(outcome.map(|outcome| match outcome {
             Ok(()) => Decision::Act { rule, place, action, because },

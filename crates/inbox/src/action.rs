@@ -16,6 +16,13 @@ pub struct Acted {
     pub action: Action,
 }
 
+impl Acted {
+    /// Whether a person did it, neither a sweep nor a rule.
+    pub fn is_by_person(&self) -> bool {
+        self.by != "sweep" && !self.by.starts_with("rule:")
+    }
+}
+
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]

@@ -5,10 +5,11 @@
 
 use crate::action::{Acted, Action};
 use crate::acts::Acts;
+use crate::follow::{Unfollowed, followed_id};
 use crate::item::{Item, ItemKind, asks_for_answer, delivered_item, excerpt, merged_item, moment, quarantined_item};
 use crate::limits::{ALIASES_MAX, ITEMS_MAX, REFERENCES_MAX};
 use crate::outbox::Outbox;
-use crate::record::{Delivered, Quarantined, Record, Source, What};
+use crate::record::{Delivered, PutOff, Quarantined, Record, Source, What};
 use crate::rules::{Moment, MomentKind, Priority};
 use sellerdesk_canonical::{ConversationId, EventId, Happening, Instant};
 use sellerdesk_journal::{Entry, EventIds, Fold};
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// First byte of a stored snapshot: a state of another version is folded anew from the log.
-const STATE_VERSION: u8 = 3;
+const STATE_VERSION: u8 = 4;
 
 /// A name with the platform's time of the event that first used it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,6 +63,10 @@ pub struct Conversation {
     pub acts: Acts,
     /// Replies on their way out.
     pub outbox: Outbox,
+    /// What nobody has followed yet, the earliest first.
+    pub unfollowed: Vec<Unfollowed>,
+    /// Until when nobody tries to follow it.
+    pub put_off: PutOff,
     /// Records that could not be read: they count, so that nothing hides.
     pub unreadable: u32,
     /// The records in it; among them, the warning points and breaches that were recorded.
@@ -178,6 +183,7 @@ impl Conversation {
         if asks_for_answer(&item) {
             self.take_policy(&item, &delivered.policy);
         }
+        self.expect_following(record.id, sequence, item.at);
         self.insert(item);
     }
 
@@ -193,6 +199,9 @@ impl Conversation {
             self.insert(merged_item(record.id, sequence, acted.at, merged));
         }
         self.acts.take(record.id, acted);
+        if acted.is_by_person() {
+            self.expect_following(record.id, sequence, acted.at);
+        }
     }
 
     /// Another policy holds only from an item that is more urgent than all before it: in the order of the
@@ -209,6 +218,27 @@ impl Conversation {
             }
             is_step
         });
+    }
+
+    /// What is to be followed by `at`.
+    pub(crate) fn due_to_follow(&self, at: Instant) -> impl Iterator<Item = &Unfollowed> {
+        let is_due = move |record: &&Unfollowed| record.due_at.max(self.put_off.until) <= at;
+        self.unfollowed.iter().filter(is_due)
+    }
+
+    /// Puts a record down to be followed, unless that was read before it.
+    fn expect_following(&mut self, record: EventId, sequence: u64, due_at: Instant) {
+        let is_over = |id: ConversationId| self.has(followed_id(id, record));
+        if !self.id().is_some_and(is_over) {
+            let unfollowed = Unfollowed { due_at, sequence, id: record };
+            let place = self.unfollowed.partition_point(|other| *other < unfollowed);
+            self.unfollowed.insert(place, unfollowed);
+        }
+    }
+
+    fn take_followed(&mut self, record: EventId) {
+        self.unfollowed.retain(|other| other.id != record);
+        self.put_off = PutOff::default();
     }
 
     fn insert(&mut self, mut item: Item) {
@@ -238,6 +268,8 @@ impl Fold for Conversation {
                 What::Queued(queued) => self.outbox.take_queued(record.id, sequence, queued),
                 What::Claimed(claimed) => self.outbox.take_claimed(sequence, claimed),
                 What::Tried(tried) => self.outbox.take_tried(tried),
+                What::Followed(record) => self.take_followed(*record),
+                What::PutOff(put_off) => self.put_off = *put_off,
             },
             Err(_) => self.unreadable = self.unreadable.saturating_add(1),
         }
@@ -257,7 +289,7 @@ impl Fold for Conversation {
 }
 
 /// The ids of a snapshot: 16 bytes each.
-mod ids_as_bytes {
+pub(crate) mod ids_as_bytes {
     use sellerdesk_journal::EventIds;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 

@@ -12,6 +12,7 @@
 //! | do something to a conversation | [`act`](fn@act) |
 //! | apply changed calendars and policies | [`apply_settings`] |
 //! | record what is late | [`sweep`](fn@sweep) |
+//! | do what follows from what came in | [`follow`](fn@follow) |
 //! | do what the shop's rules say | [`automate`](fn@automate), [`dry_run`](fn@dry_run) |
 //! | let something automatic leave, or not | [`admit`] |
 
@@ -23,6 +24,7 @@ mod apply;
 mod automate;
 pub mod board;
 pub mod conversation;
+pub mod customers;
 mod dispatch;
 mod error;
 mod follow;
@@ -54,7 +56,7 @@ pub use automate::{Rehearsed, Told, automate, dry_run, read_automations, templat
 pub use board::board;
 pub use dispatch::dispatch;
 pub use error::InboxError;
-pub use follow::{Following, follow};
+pub use follow::{Aide, Following, Unattended, Unfollowed, follow};
 pub use follow_up::DESK_CLOCK;
 pub use ledger::{Admission, admit, clear_address, close_breaker, read_ledger};
 pub use list::{Filter, Listed, list};
@@ -68,7 +70,7 @@ pub use settings::{Section, Settings, load_settings, mend_settings, put_settings
 pub use sweep::{Swept, sweep};
 pub use team_rules::{apply_team_rules, check_team_rules, team_rules};
 
-pub use sellerdesk_journal::{Clock, Store};
+pub use sellerdesk_journal::{Clock, Store, StoreError};
 
 /// What every use case works with.
 #[derive(Debug)]

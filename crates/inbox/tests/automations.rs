@@ -15,6 +15,7 @@ use sellerdesk_inbox::{
     Clock, ConversationView, Deed, Desk, Draft, Section, Told, accept, act, automate, close_breaker, dispatch, dry_run,
     follow, load_settings, put_settings, read, read_ledger, reply,
 };
+use sellerdesk_journal::StoreError;
 use sellerdesk_journal::memory::MemoryStore;
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -227,7 +228,16 @@ fn everything_else_is_done_by_the_rules_name() {
         { "tag": "legal" }, { "assign": "ute" }, { "prioritize": "urgent" }, { "note": "read this first" },
         { "notify": "a threat" },
     ] }]));
-    shop.hear("t", 1, "my LAWYER will call");
+    shop.take(message("t", "m1", shop.clock.wall_ms(), Author::Buyer, "my LAWYER will call"));
+    // The first to try can't tell anybody.
+    let down = StoreError::Unavailable { message: "down".to_owned() };
+    let tell = async |told| {
+        shop.told.borrow_mut().push(told);
+        Err(down.clone().into())
+    };
+    let steps = async |on: &_| automate(shop.desk(), on, tell).await;
+    now(follow(shop.desk(), id("t"), shop.clock.wall_ms(), steps)).unwrap_err();
+    assert_eq!(shop.explained("t"), Vec::<String>::new());
     shop.follow("t");
     let row = shop.view("t").row;
     assert_eq!(
@@ -248,7 +258,7 @@ fn everything_else_is_done_by_the_rules_name() {
     assert_eq!(shop.explained("t"), ["tag", "assign", "prioritize", "note", "notify"]);
     // Told before it is recorded, under the same point each time.
     let told = shop.told.borrow();
-    assert!(told.windows(2).all(|pair| pair[0] == pair[1]), "{told:?}");
+    assert!(told.len() == 2 && told[0] == told[1], "{told:?}");
     assert!(matches!(&told[0], Told::Rule { rule, text, .. } if rule == "urgent" && text == "a threat"));
 }
 
@@ -291,16 +301,12 @@ fn another_auto_responder_without_marks_gets_two_answers_a_day() {
         shop.clock.advance(16 * 60_000);
     }
     // A day of it: at once, and after twelve hours.
-    assert_eq!(shop.queued("t").len() + older(&shop, "t"), 2);
-    let refused = shop.explained("t").iter().filter(|it| *it == "reply!rule_again").count();
-    assert!(refused > 40, "{refused} of the newest records");
-}
-
-/// Automatic messages in the conversation beyond the newest records.
-fn older(shop: &Shop, thread: &str) -> usize {
-    let view = shop.view(thread);
-    let sent = view.conversation.items.iter().filter(|item| item.kind == automatic()).count();
-    sent - shop.queued(thread).len()
+    let sent = shop.view("t").conversation.items.iter().filter(|item| item.kind == automatic()).count();
+    assert_eq!(sent, 2);
+    // Of the newest records.
+    let explained = shop.explained("t");
+    let refused = explained.iter().filter(|it| *it == "reply!rule_again").count();
+    assert!(refused > 20 && refused + 1 >= explained.len(), "{explained:?}");
 }
 
 fn from_buyer(thread: &str, buyer: &str, at: i64) -> Event {
@@ -363,7 +369,8 @@ fn an_address_that_comes_back_is_left_alone_for_sixty_days() {
     shop.follow("a");
     assert_eq!(shop.queued("a").len(), 1);
     shop.send("a", &Scripted::answering([delivered(Some("ours"))]));
-    let mut bounce = from_buyer("a", "gone@x.example", shop.clock.wall_ms() + 1_000);
+    shop.clock.advance(1_000);
+    let mut bounce = from_buyer("a", "gone@x.example", shop.clock.wall_ms());
     bounce.id = "bounce".to_owned();
     let failure = Failure { message_id: Some("ours".to_owned()), reason: "no such mailbox".to_owned() };
     bounce.happening = Happening::Failed(failure);
@@ -393,7 +400,7 @@ fn a_storm_of_bounces_opens_the_breaker() {
         shop.follow(&thread);
         if !shop.queued(&thread).is_empty() {
             sent += 1;
-            let mut bounce = from_buyer(&thread, &buyer, shop.clock.wall_ms() + 1);
+            let mut bounce = from_buyer(&thread, &buyer, shop.clock.wall_ms());
             bounce.id = format!("bounce-{number}");
             bounce.happening = Happening::Failed(Failure { message_id: None, reason: "unknown".to_owned() });
             shop.take(bounce);
@@ -432,12 +439,17 @@ fn lower_caps_hold_and_other_accounts_have_their_own() {
 fn without_rules_it_costs_one_read() {
     let shop = Shop::default();
     shop.take(message("t", "m", shop.clock.wall_ms(), Author::Buyer, "where?"));
-    let before = shop.store.operations();
-    shop.follow("t");
-    let without = shop.store.operations().reads - before.reads;
-    let before = shop.store.operations();
-    now(follow(shop.desk(), id("t"), shop.clock.wall_ms(), async |_| Ok(Vec::new()))).unwrap();
-    assert!(without <= shop.store.operations().reads - before.reads + 1 + 4, "{without}");
+    let reads = |work: &dyn Fn()| {
+        let before = shop.store.operations().reads;
+        work();
+        shop.store.operations().reads - before
+    };
+    let ruled = reads(&|| shop.follow("t"));
+    shop.take(message("u", "m", shop.clock.wall_ms(), Author::Buyer, "where?"));
+    let bare = reads(&|| {
+        now(follow(shop.desk(), id("u"), shop.clock.wall_ms(), async |_| Ok(Vec::new()))).unwrap();
+    });
+    assert_eq!(ruled, bare + 1);
 }
 
 #[test]

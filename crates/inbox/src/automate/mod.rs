@@ -106,6 +106,10 @@ impl Ids {
     fn is_begun(&self, conversation: &Conversation) -> bool {
         conversation.has(self.effect) || conversation.has(self.done)
     }
+
+    fn is_decided(&self, conversation: &Conversation) -> bool {
+        self.is_begun(conversation) || conversation.has(self.refused)
+    }
 }
 
 struct Work<'a, S, C, R> {
@@ -133,7 +137,7 @@ impl<S: Store, C: Clock, R: Rules + Scan + Hours + Write> Work<'_, S, C, R> {
         standing.lend(&mut facts);
         let rules = &self.automations.rules;
         let is_begun = |rule: &&sellerdesk_automate::Rule| {
-            (0..rule.actions.len()).any(|place| Ids::of(id, event, &rule.id, place).is_begun(conversation))
+            (0..rule.actions.len()).any(|place| Ids::of(id, event, &rule.id, place).is_decided(conversation))
         };
         facts.begun = rules.iter().filter(is_begun).map(|rule| rule.id.clone()).collect();
         let mut is_answered = false;

@@ -1,0 +1,58 @@
+//! One conversation: all steps that follow from what is new in it.
+
+use sellerdesk_announce::{Crier, of_rule};
+use sellerdesk_canonical::{ConversationId, Instant};
+use sellerdesk_contract::{Composed, wit};
+use sellerdesk_courier::problem;
+use sellerdesk_inbox::customers::note_customers;
+use sellerdesk_inbox::record::Record;
+use sellerdesk_inbox::{Desk, Following, InboxError, Told, automate, follow};
+use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock};
+use serde::{Deserialize, Serialize};
+
+/// What the sweep asks for.
+#[derive(Deserialize)]
+struct Ask {
+    /// The conversation.
+    conversation: ConversationId,
+    /// As of when, in milliseconds since 1970.
+    at: Instant,
+}
+
+/// What was done.
+#[derive(Serialize)]
+pub struct Done {
+    /// Records that were followed.
+    followed: usize,
+}
+
+/// Follows one conversation.
+pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
+    let ask: Ask = incoming.json()?;
+    let store = SpinStore::open().await?;
+    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let steps = async |following: &Following<'_>| take_steps(desk, following).await;
+    let followed = follow(desk, ask.conversation, ask.at, steps).await.map_err(problem)?;
+    Ok(Done { followed })
+}
+
+/// Each step knows records by their ids: after a crash, all of them run again.
+async fn take_steps(
+    desk: Desk<'_, SpinStore, SystemClock, Composed>,
+    following: &Following<'_>,
+) -> Result<Vec<Record>, InboxError> {
+    note_customers(desk, following).await?;
+    automate(desk, following, async |told| tell(desk, following, &told).await).await
+}
+
+/// What the rules say to people, by the routing of the notifications.
+async fn tell(
+    desk: Desk<'_, SpinStore, SystemClock, Composed>,
+    following: &Following<'_>,
+    told: &Told,
+) -> Result<(), InboxError> {
+    let Some(crier) = Crier::of(desk, wit::clocks::route).await? else { return Ok(()) };
+    let notice = of_rule(following.row, told, following.at);
+    let agent = following.row.assignee.as_deref();
+    crier.announce(desk.store, desk.clock, &[notice], agent, following.at).await
+}
