@@ -8,6 +8,7 @@ use sellerdesk_contract::{Composed, render};
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::settings::Section;
 use sellerdesk_inbox::{Desk, Filter, Rehearsed, dry_run, list, load_settings, read_automations};
+use sellerdesk_shell::people::Principal;
 use sellerdesk_shell::{FieldError, Incoming, Problem, SpinStore, SystemClock, instant, json};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -35,10 +36,10 @@ struct Ask {
 }
 
 /// Stores nothing; rules that are switched off are tried too.
-pub async fn post(request: &Incoming) -> Answer {
+pub async fn post(request: &Incoming, who: &Principal) -> Answer {
     let ask: Ask = request.json()?;
     let store = SpinStore::open().await?;
-    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let desk = Desk::new(&store, &SystemClock, &Composed).within(who.accounts.as_deref());
     let settings = load_settings(desk).await.map_err(problem)?;
     let automations = match &ask.automations {
         Some(document) => checked(document.get(), &settings.document(Section::Templates).json)?,

@@ -7,13 +7,11 @@ use sellerdesk_contract::{Composed, render};
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::{Desk, Section, Settings, clear_address, close_breaker, read_ledger};
 use sellerdesk_notify::Caps;
+use sellerdesk_shell::people::Principal;
 use sellerdesk_shell::{FieldError, Incoming, Problem, SpinStore, SystemClock, json, optional_instant};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json as object};
-
-/// Who asks, until there are agents.
-const ADMIN: &str = "admin";
 
 /// The document as it is kept, if every field is right.
 pub fn checked(request: &Incoming, settings: &Settings) -> Result<String, Problem> {
@@ -47,10 +45,10 @@ pub async fn one(channel: &str, account: &str) -> Answer {
 }
 
 /// `POST /api/v1/automations/breakers/{channel}/{account}/close`.
-pub async fn close(channel: &str, account: &str) -> Answer {
+pub async fn close(channel: &str, account: &str, who: &Principal) -> Answer {
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed);
-    let ledger = close_breaker(desk, (channel, account), ADMIN, SystemClock::now_ms()).await.map_err(problem)?;
+    let ledger = close_breaker(desk, (channel, account), &who.name, SystemClock::now_ms()).await.map_err(problem)?;
     Ok(json(200, &breaker(channel, account, &ledger)))
 }
 

@@ -32,13 +32,33 @@ impl Aide for Staff<'_> {
     }
 
     async fn follow(&self, conversation: ConversationId, at: Instant) -> Result<(), InboxError> {
-        let ask = serde_json::json!({ "conversation": conversation, "at": at });
-        let request = HttpRequest::post_json("http://worker.spin.internal/follow", &ask);
-        match call(request, PATIENCE, ANSWER_BYTES_MAX).await {
-            Ok(answer) if answer.status == 200 => return Ok(()),
-            Ok(answer) => log("worker-failed", &[("conversation", &conversation), ("status", &answer.status)]),
-            Err(error) => log("worker-failed", &[("conversation", &conversation), ("error", &error)]),
+        match ask("follow", &serde_json::json!({ "conversation": conversation, "at": at })).await {
+            Ok(_) => Ok(()),
+            Err(reason) => {
+                log("worker-failed", &[("conversation", &conversation), ("reason", &reason)]);
+                Err(StoreError::TooSlow { operation: "follow" }.into())
+            }
         }
-        Err(StoreError::TooSlow { operation: "follow" }.into())
+    }
+}
+
+/// Forgets what has reached its retention period; how many buyers. Best effort: the next poke goes on.
+pub async fn expire(at: Instant) -> u32 {
+    match ask("expire", &serde_json::json!({ "at": at })).await {
+        Ok(done) => done.get("forgotten").and_then(|count| count.as_u64()?.try_into().ok()).unwrap_or(0),
+        Err(reason) => {
+            log("worker-failed", &[("reason", &reason)]);
+            0
+        }
+    }
+}
+
+/// Asks the worker; its answer, or why there is none.
+async fn ask(what: &str, body: &serde_json::Value) -> Result<serde_json::Value, String> {
+    let request = HttpRequest::post_json(&format!("http://worker.spin.internal/{what}"), body);
+    match call(request, PATIENCE, ANSWER_BYTES_MAX).await {
+        Ok(answer) if answer.status == 200 => serde_json::from_slice(&answer.body).map_err(|error| error.to_string()),
+        Ok(answer) => Err(format!("it answered {}", answer.status)),
+        Err(error) => Err(error.to_string()),
     }
 }

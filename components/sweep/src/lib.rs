@@ -35,6 +35,7 @@ async fn handle(request: Request) -> impl IntoResponse {
                     ("replies", &done.replies),
                     ("notifications", &done.notifications),
                     ("undelivered", &done.undelivered),
+                    ("forgotten", &done.forgotten),
                     ("failed", &swept.failed),
                     ("skipped", &swept.skipped),
                     ("ms", &began.elapsed().as_millis()),

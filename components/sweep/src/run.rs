@@ -1,6 +1,6 @@
 //! One poke: sweeps until nothing is due or its time is up.
 
-use crate::aide::Staff;
+use crate::aide::{Staff, expire};
 use crate::tell::deliver;
 use chrono::DateTime;
 use sellerdesk_accounts::find_silent;
@@ -10,6 +10,7 @@ use sellerdesk_contract::{Composed, wit};
 use sellerdesk_courier::{Couriers, problem, silence_event};
 use sellerdesk_inbox::outbox::OutboxItem;
 use sellerdesk_inbox::{Clock, Desk, InboxError, Swept, accept, dispatch, read, sweep};
+use sellerdesk_shell::people::mend_directory;
 use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, bearer_is, instant, log, variable};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -36,6 +37,8 @@ pub struct Done {
     pub notifications: u32,
     /// Attempts at notifications that failed.
     pub undelivered: u32,
+    /// Buyers forgotten because their retention period is over.
+    pub forgotten: u32,
     /// The sum of all rounds.
     #[serde(flatten)]
     pub swept: Swept,
@@ -56,6 +59,8 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
     let at = as_of(incoming, clock.wall_ms()).await?;
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &clock, &Composed);
+    // A crash may have left the cache of who may do what behind; the journal has the last word.
+    mend_directory(&store, &clock).await?;
     let began_ms = clock.monotonic_ms();
     let channels = variable("couriers").await?;
     let couriers = Couriers::new(&store, &channels);
@@ -84,13 +89,21 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
             break;
         }
     }
+    let forgotten = expire(at).await;
     report_silence(desk, &store, crier.as_ref()).await;
     let told = match &crier {
         Some(crier) => deliver(crier, desk, at).await.map_err(problem)?,
         None => Delivered::default(),
     };
     total.has_more |= told.has_more;
-    Ok(Done { at: instant(at), replies, notifications: told.delivered, undelivered: told.failed, swept: total })
+    Ok(Done {
+        at: instant(at),
+        replies,
+        notifications: told.delivered,
+        undelivered: told.failed,
+        forgotten,
+        swept: total,
+    })
 }
 
 /// A reply that will not reach its buyer is somebody's to know.

@@ -6,7 +6,7 @@ use sellerdesk_contract::{Composed, wit};
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::customers::note_customers;
 use sellerdesk_inbox::record::Record;
-use sellerdesk_inbox::{Desk, Following, InboxError, Told, automate, follow};
+use sellerdesk_inbox::{Desk, Following, InboxError, Told, automate, erase_records, follow, note_day};
 use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock};
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,10 @@ async fn take_steps(
     following: &Following<'_>,
 ) -> Result<Vec<Record>, InboxError> {
     note_customers(desk, following).await?;
+    note_day(desk, following.id, following.at).await?;
+    if following.records.iter().any(|record| record.is_erasure()) {
+        erase_records(desk, following.id).await?;
+    }
     automate(desk, following, async |told| tell(desk, following, &told).await).await
 }
 

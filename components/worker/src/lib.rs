@@ -5,6 +5,7 @@
 // The handler's export can only be linked for Wasm.
 #![cfg(target_family = "wasm")]
 
+mod expire;
 mod follow;
 
 use sellerdesk_shell::{Incoming, Kind, Outgoing, Problem, json};
@@ -25,6 +26,7 @@ async fn handle(request: Request) -> impl IntoResponse {
 async fn answer(request: Request) -> Result<Outgoing, Problem> {
     let incoming = Incoming::read(request, BODY_BYTES_MAX).await?;
     match incoming.path.as_str() {
+        "/expire" => Ok(json(200, &expire::run(&incoming).await?)),
         "/follow" => Ok(json(200, &follow::run(&incoming).await?)),
         _ => Err(Problem::new(Kind::NotFound, "there is no such path")),
     }

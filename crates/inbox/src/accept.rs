@@ -130,8 +130,9 @@ async fn record<S: Store, C: Clock, R: Rules>(
     for (id, event) in events {
         let is_known = opened.conversation.has(id);
         accepted.push(Accepted { conversation, is_new: !is_known });
-        let is_certain =
-            is_known && opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes()));
+        let is_certain = is_known
+            && (opened.conversation.is_erased(id)
+                || opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes())));
         if !is_certain && records.iter().all(|record| record.id != id) {
             records.push(record_of(desk, &source, id, event, set));
         }

@@ -130,8 +130,10 @@ async fn merge<S: Store, C: Clock, R: Rules>(
     if target == row.conversation {
         return Err(InboxError::draft("into", "must be another conversation"));
     }
-    let mut opened = journal_of::open(desk, target).await?;
-    let other = row_of(desk, &opened).map_err(|_| InboxError::draft("into", "must be a conversation there is"))?;
+    let unknown = || InboxError::draft("into", "must be a conversation there is");
+    let opened = journal_of::open(desk, target).await;
+    let mut opened = opened.map_err(|error| if error == InboxError::NotFound { unknown() } else { error })?;
+    let other = row_of(desk, &opened).map_err(|_| unknown())?;
     if other.merged_into.is_some() {
         return Err(InboxError::draft("into", "was merged into another conversation itself"));
     }
@@ -162,6 +164,7 @@ fn check(conversation: &Conversation, action: &Action, at: Instant) -> Result<()
     match action {
         Action::Assigned { to: Some(to) } => name("assignee", to),
         Action::Assigned { to: None } | Action::Valued { .. } => Ok(()),
+        Action::Erased { reason } => name("reason", reason),
         Action::Tagged { tag, .. } => name("tag", tag),
         Action::Noted { text, .. } if text.trim().is_empty() || text.len() > NOTE_BYTES_MAX => {
             Err(InboxError::draft("text", format!("must be 1 to {NOTE_BYTES_MAX} bytes")))

@@ -96,6 +96,11 @@ pub enum Action {
         /// Agents named in it.
         mentions: Vec<String>,
     },
+    /// The buyer was forgotten: names and texts before this are gone.
+    Erased {
+        /// Why: `request` or `retention`.
+        reason: String,
+    },
     /// A rule of the shop's held: what it did, or why not. What it did has a record of its own.
     Automated(Automated),
     /// A changed calendar or policy was applied.

@@ -5,6 +5,7 @@
 
 use crate::action::{Acted, Action};
 use crate::acts::Acts;
+use crate::erase::Erasure;
 use crate::follow::{Unfollowed, followed_id};
 use crate::item::{Item, ItemKind, asks_for_answer, delivered_item, excerpt, merged_item, moment, quarantined_item};
 use crate::limits::{ALIASES_MAX, ITEMS_MAX, REFERENCES_MAX};
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// First byte of a stored snapshot: a state of another version is folded anew from the log.
-const STATE_VERSION: u8 = 4;
+const STATE_VERSION: u8 = 5;
 
 /// A name with the platform's time of the event that first used it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -63,6 +64,8 @@ pub struct Conversation {
     pub acts: Acts,
     /// Replies on their way out.
     pub outbox: Outbox,
+    /// Up to where the buyer is forgotten.
+    pub erased: Option<Erasure>,
     /// What nobody has followed yet, the earliest first.
     pub unfollowed: Vec<Unfollowed>,
     /// Until when nobody tries to follow it.
@@ -98,7 +101,7 @@ impl Conversation {
     /// The id, once anything was recorded.
     pub fn id(&self) -> Option<ConversationId> {
         let source = self.source.as_ref()?;
-        Some(ConversationId::derive(&source.channel, &source.account, &source.thread))
+        Some(source.conversation())
     }
 
     /// What the clocks need to know: what happened, that the buyer has the word after an answer, and from when on
@@ -166,9 +169,18 @@ impl Conversation {
         failed.map(|item| item.platform_id.as_str()).collect()
     }
 
+    /// A record as it may be seen.
+    pub fn visible(&self, sequence: u64, record: Record) -> Record {
+        let is_erased = self.erased.is_some_and(|erased| sequence < erased.sequence);
+        if is_erased { record.without_personal_data() } else { record }
+    }
+
     fn take_delivered(&mut self, record: &Record, sequence: u64, delivered: &Delivered) {
         let event = &delivered.event;
-        self.source.get_or_insert_with(|| delivered.source.clone());
+        let is_erased = self.source.as_ref().is_none_or(Source::is_erased);
+        if is_erased && (self.source.is_none() || !delivered.source.is_erased()) {
+            self.source = Some(delivered.source.clone());
+        }
         note(&mut self.order_ids, event.at, event.order_id.as_deref(), REFERENCES_MAX);
         note(&mut self.product_ids, event.at, event.product_id.as_deref(), REFERENCES_MAX);
         note(&mut self.sites, event.at, event.site.as_deref(), ALIASES_MAX);
@@ -199,7 +211,11 @@ impl Conversation {
             self.insert(merged_item(record.id, sequence, acted.at, merged));
         }
         self.acts.take(record.id, acted);
-        if acted.is_by_person() {
+        let is_erasure = matches!(acted.action, Action::Erased { .. });
+        if is_erasure {
+            self.forget(Erasure { sequence, at: acted.at });
+        }
+        if is_erasure || acted.is_by_person() {
             self.expect_following(record.id, sequence, acted.at);
         }
     }
@@ -218,6 +234,23 @@ impl Conversation {
             }
             is_step
         });
+    }
+
+    /// Whether a record is here without what the buyer said: delivered again, it must not come back.
+    pub fn is_erased(&self, record: EventId) -> bool {
+        let item = self.items.iter().find(|item| item.id == record);
+        item.zip(self.erased).is_some_and(|(item, erased)| item.sequence < erased.sequence)
+    }
+
+    fn forget(&mut self, erasure: Erasure) {
+        self.erased = self.erased.max(Some(erasure));
+        self.buyer_ids.clear();
+        self.buyer_names.clear();
+        self.subjects.clear();
+        self.items.iter_mut().filter(|item| item.sequence < erasure.sequence).for_each(|item| item.excerpt.clear());
+        if let Some(source) = &mut self.source {
+            source.erase();
+        }
     }
 
     /// What is to be followed by `at`.
@@ -257,20 +290,23 @@ impl Fold for Conversation {
             return;
         }
         match Record::decode(&entry.payload) {
-            Ok(record) => match &record.what {
-                What::Delivered(delivered) => self.take_delivered(&record, sequence, delivered),
-                What::Quarantined(quarantined) => self.take_quarantined(&record, sequence, quarantined),
-                What::Passed(point) if point.is_breach() => {
-                    self.breached_at = Some(self.breached_at.map_or(point.at, |at| at.min(point.at)));
+            Ok(record) => {
+                let record = self.visible(sequence, record);
+                match &record.what {
+                    What::Delivered(delivered) => self.take_delivered(&record, sequence, delivered),
+                    What::Quarantined(quarantined) => self.take_quarantined(&record, sequence, quarantined),
+                    What::Passed(point) if point.is_breach() => {
+                        self.breached_at = Some(self.breached_at.map_or(point.at, |at| at.min(point.at)));
+                    }
+                    What::Passed(_) => {}
+                    What::Acted(acted) => self.take_acted(&record, sequence, acted),
+                    What::Queued(queued) => self.outbox.take_queued(record.id, sequence, queued),
+                    What::Claimed(claimed) => self.outbox.take_claimed(sequence, claimed),
+                    What::Tried(tried) => self.outbox.take_tried(tried),
+                    What::Followed(record) => self.take_followed(*record),
+                    What::PutOff(put_off) => self.put_off = *put_off,
                 }
-                What::Passed(_) => {}
-                What::Acted(acted) => self.take_acted(&record, sequence, acted),
-                What::Queued(queued) => self.outbox.take_queued(record.id, sequence, queued),
-                What::Claimed(claimed) => self.outbox.take_claimed(sequence, claimed),
-                What::Tried(tried) => self.outbox.take_tried(tried),
-                What::Followed(record) => self.take_followed(*record),
-                What::PutOff(put_off) => self.put_off = *put_off,
-            },
+            }
             Err(_) => self.unreadable = self.unreadable.saturating_add(1),
         }
     }

@@ -12,6 +12,7 @@
 //! | do something to a conversation | [`act`](fn@act) |
 //! | apply changed calendars and policies | [`apply_settings`] |
 //! | record what is late | [`sweep`](fn@sweep) |
+//! | forget a buyer, or what is old | [`erase_records`], [`expire`](fn@expire) |
 //! | do what follows from what came in | [`follow`](fn@follow) |
 //! | do what the shop's rules say | [`automate`](fn@automate), [`dry_run`](fn@dry_run) |
 //! | let something automatic leave, or not | [`admit`] |
@@ -26,7 +27,9 @@ pub mod board;
 pub mod conversation;
 pub mod customers;
 mod dispatch;
+mod erase;
 mod error;
+mod expire;
 mod follow;
 mod follow_up;
 pub mod index;
@@ -55,7 +58,9 @@ pub use apply::apply_settings;
 pub use automate::{Rehearsed, Told, automate, dry_run, read_automations, template_values};
 pub use board::board;
 pub use dispatch::dispatch;
+pub use erase::{Erasure, erase_records};
 pub use error::InboxError;
+pub use expire::{Privacy, check_privacy, expire, note_day};
 pub use follow::{Aide, Following, Unattended, Unfollowed, follow};
 pub use follow_up::DESK_CLOCK;
 pub use ledger::{Admission, admit, clear_address, close_breaker, read_ledger};
@@ -81,6 +86,8 @@ pub struct Desk<'a, S, C, R> {
     pub clock: &'a C,
     /// The pure components.
     pub rules: &'a R,
+    /// The only accounts to work on, as `channel/account`; others' conversations are not there. `None`: all.
+    pub accounts: Option<&'a [String]>,
 }
 
 impl<S, C, R> Clone for Desk<'_, S, C, R> {
@@ -94,6 +101,18 @@ impl<S, C, R> Copy for Desk<'_, S, C, R> {}
 impl<'a, S: Store, C: Clock, R: Rules> Desk<'a, S, C, R> {
     /// Puts the parts together.
     pub fn new(store: &'a S, clock: &'a C, rules: &'a R) -> Self {
-        Self { store, clock, rules }
+        Self { store, clock, rules, accounts: None }
+    }
+
+    /// The same for somebody who sees only these accounts.
+    #[must_use]
+    pub fn within(self, accounts: Option<&'a [String]>) -> Self {
+        Self { accounts, ..self }
+    }
+
+    /// Whether an account is among those to work on.
+    pub fn sees(&self, channel: &str, account: &str) -> bool {
+        let is_it = |own: &String| own.split_once('/') == Some((channel, account));
+        self.accounts.is_none_or(|accounts| accounts.iter().any(is_it))
     }
 }

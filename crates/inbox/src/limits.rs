@@ -69,6 +69,11 @@ pub const CUSTOMER_ORDERS_MAX: usize = 1_000;
 /// Events counted for a customer: a whole history then fits into a snapshot.
 pub const CUSTOMER_EVENTS_MAX: usize = 8_000;
 
+/// Hours of conversations that one run looks through for old ones.
+pub const EXPIRE_HOURS_MAX: i64 = 48;
+/// Longest retention period, in days.
+pub const RETENTION_DAYS_MAX: u32 = 3_650;
+
 /// A row that took longer than this from its making into the index, in milliseconds, is made anew.
 pub const ROW_SLOW_MS: i64 = 30_000;
 /// How often a row is made anew before its writer gives up.
