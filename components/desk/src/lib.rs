@@ -14,6 +14,7 @@ mod customers;
 mod health;
 mod present;
 mod query;
+mod rehearsal;
 mod replies;
 mod routes;
 mod templates;
@@ -50,5 +51,6 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
         To::Corrections => corrections::report(request, who).await,
         To::CorrectionsExport => corrections::export(request, who).await,
         To::Deadlines => board::deadlines(request, who).await,
+        To::PreviewAutomations => rehearsal::post(request, who).await,
     }
 }

@@ -103,8 +103,13 @@ impl StepKind {
 impl Acts {
     /// Whether no further change of the status, or of the policy, can be kept: all of them have to fit into a snapshot.
     pub fn is_full(&self) -> bool {
+        self.steps_left() == 0
+    }
+
+    /// How many further policies can be kept.
+    pub fn steps_left(&self) -> usize {
         let policies = self.steps.iter().filter(|step| !step.kind.is_status()).count();
-        self.steps.len() >= STEPS_MAX || policies >= POLICY_STEPS_MAX
+        STEPS_MAX.saturating_sub(self.steps.len()).min(POLICY_STEPS_MAX.saturating_sub(policies))
     }
 
     /// When somebody last did something that has an order.
@@ -238,7 +243,7 @@ impl Acts {
             Action::Valued { vip } => latest(&mut self.vip, at, id, *vip),
             Action::PolicyApplied { policy } => self.step(at, id, StepKind::Policy(policy.clone())),
             // The first is an item, the others are read from the log.
-            Action::MergedFrom(_) | Action::Noted { .. } | Action::Erased { .. } => {}
+            Action::MergedFrom(_) | Action::Noted { .. } | Action::Erased { .. } | Action::Automated(_) => {}
         }
     }
 
