@@ -1,0 +1,43 @@
+//! `/api/v1/accounts/{channel}/{account}/health/settings`: thresholds and how disputed rules are read; a whole document
+//! with an `ETag`.
+
+use crate::Answer;
+use crate::problem::{account, problem};
+use sellerdesk_ledger::{Account, put_settings, read_account};
+use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, instant, json, with_header};
+use serde_json::json as object;
+
+/// Who asks, until there are agents.
+const ADMIN: &str = "admin";
+
+/// `GET`: the document; an empty one before anything was set.
+pub async fn get(channel: &str, name: &str) -> Answer {
+    let id = account(channel, name)?;
+    let store = SpinStore::open().await?;
+    answer(&read_account(&store, &SystemClock, &id).await.map_err(problem)?)
+}
+
+/// `PUT`: `If-Match` names the version it was made from, unless it is the first.
+pub async fn put(channel: &str, name: &str, request: &Incoming) -> Answer {
+    let id = account(channel, name)?;
+    let base = match request.header("if-match") {
+        None => 0,
+        Some(value) => {
+            let version = value.trim().trim_matches('"').parse();
+            version.map_err(|_| Problem::field("If-Match", "the ETag of the document that was changed"))?
+        }
+    };
+    let settings = request.json()?;
+    let store = SpinStore::open().await?;
+    answer(&put_settings(&store, &SystemClock, &id, base, settings, ADMIN).await.map_err(problem)?)
+}
+
+fn answer(account: &Account) -> Answer {
+    let broken = |_| Problem::new(Kind::Internal, "the settings can't be written down");
+    let mut body = serde_json::to_value(&account.settings).map_err(broken)?;
+    if let (Some(fields), Some((at, by))) = (body.as_object_mut(), &account.set) {
+        fields.insert("updated_at".to_owned(), object!(instant(*at)));
+        fields.insert("updated_by".to_owned(), object!(by));
+    }
+    Ok(with_header(json(200, &body), "etag", &format!("\"{}\"", account.version)))
+}
