@@ -37,7 +37,10 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let tests: Vec<&[Test]> = vec![
-        accounts::TESTS,
+        accounts::added::TESTS,
+        accounts::facts::TESTS,
+        accounts::health::TESTS,
+        accounts::uploads::TESTS,
         capabilities::TESTS,
         channels::TESTS,
         conversations::deeds::TESTS,
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         previews::deadline::TESTS,
         previews::render::TESTS,
         reports::deadlines::TESTS,
+        reports::sums::TESTS,
         settings::documents::TESTS,
         tasks::notifications::TESTS,
         tasks::sweep::TESTS,

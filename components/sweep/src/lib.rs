@@ -6,6 +6,7 @@
 // The handler's export can only be linked for Wasm.
 #![cfg(target_family = "wasm")]
 
+mod health;
 mod run;
 mod tell;
 

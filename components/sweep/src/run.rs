@@ -1,5 +1,6 @@
 //! One poke: sweeps until nothing is due or its time is up.
 
+use crate::health::raise_alerts;
 use crate::tell::Crier;
 use chrono::DateTime;
 use sellerdesk_accounts::find_silent;
@@ -92,6 +93,7 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
         }
     }
     report_silence(desk, &store, crier.as_ref()).await;
+    raise_alerts(&store, crier.as_ref(), at).await;
     let told = match &crier {
         Some(crier) => crier.deliver(desk, at).await.map_err(problem)?,
         None => Delivered::default(),

@@ -8,6 +8,7 @@
 //! | take a marketplace's own report | [`put_report`](fn@put_report), [`read_report`] |
 //! | thresholds and options | [`put_settings`](fn@put_settings), [`read_account`] |
 //! | the figures | [`read_health`](fn@read_health), [`list_summaries`] |
+//! | sums of what happened in conversations, by day | [`tally`] |
 //! | alerts, at most once an hour and account | [`evaluate_due`], [`mark_told`] |
 //!
 //! | key | holds |
@@ -37,6 +38,7 @@ mod put_settings;
 mod read_health;
 mod record_facts;
 mod registry;
+pub mod tally;
 
 pub use account::{Account, Raised, Settings, Upload, read_account};
 pub use error::LedgerError;

@@ -69,7 +69,7 @@ async fn append_batches<S: Store, C: Clock>(
 
 /// The first facts of an account: fixes its number of pages, and lists it.
 async fn begin<S: Store, C: Clock>(store: &S, clock: &C, id: &AccountId) -> Result<Known, LedgerError> {
-    registry::add(store, clock, id).await?;
+    registry::add_to(store, clock, keys::REGISTRY, id).await?;
     let (journal, mut account, mut loaded) = load(store, clock, id).await?;
     if account.pages.is_none() {
         append(&journal, &Record::Began { pages: account.pages_or_default() }).await?;

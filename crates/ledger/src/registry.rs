@@ -34,13 +34,23 @@ impl Fold for Registry {
 /// # Errors
 /// The store's.
 pub async fn list<S: Store, C: Clock>(store: &S, clock: &C) -> Result<Vec<AccountId>, LedgerError> {
-    let (registry, _) = Journal::open(store, clock, keys::REGISTRY)?.load_folded::<Registry>().await?;
+    list_of(store, clock, keys::REGISTRY).await
+}
+
+/// All accounts of a registry.
+pub async fn list_of<S: Store, C: Clock>(store: &S, clock: &C, name: &str) -> Result<Vec<AccountId>, LedgerError> {
+    let (registry, _) = Journal::open(store, clock, name)?.load_folded::<Registry>().await?;
     Ok(registry.0.into_iter().collect())
 }
 
-/// Adds an account.
-pub async fn add<S: Store, C: Clock>(store: &S, clock: &C, id: &AccountId) -> Result<(), LedgerError> {
-    let journal = Journal::open(store, clock, keys::REGISTRY)?;
+/// Adds an account to a registry.
+pub async fn add_to<S: Store, C: Clock>(
+    store: &S,
+    clock: &C,
+    name: &str,
+    id: &AccountId,
+) -> Result<(), LedgerError> {
+    let journal = Journal::open(store, clock, name)?;
     let (registry, _) = journal.load_folded::<Registry>().await?;
     if registry.0.contains(id) {
         return Ok(());

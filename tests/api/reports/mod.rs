@@ -1,3 +1,4 @@
 //! What the desk reports.
 
 pub mod deadlines;
+pub mod sums;
