@@ -2,9 +2,11 @@
 
 use sellerdesk_courier::problem;
 use sellerdesk_health::{Key, OpenConversation, rank};
+use sellerdesk_inbox::InboxError;
+use sellerdesk_inbox::index::Index;
+use sellerdesk_inbox::limits::LIST_ROWS_MAX;
 use sellerdesk_inbox::row::{Row, Status};
-use sellerdesk_inbox::rules::{Facts, Judgement, MessageInput, Moment, Risk, Rules, Standing};
-use sellerdesk_inbox::{Desk, Filter, limits::LIST_ROWS_MAX, list};
+use sellerdesk_inbox::rules::Risk;
 use sellerdesk_ledger::{Health, read_pages, trouble};
 use sellerdesk_shell::{Problem, SpinStore, SystemClock};
 use serde_json::{Value, json as object};
@@ -15,11 +17,12 @@ const PAGES_MAX: usize = 16;
 
 /// The account's most pressing open conversations, likeliest defects first; those that can't become one are left out.
 pub async fn ranked(store: &SpinStore, health: &Health, at: i64) -> Result<Vec<Value>, Problem> {
-    let (channel, account) = (health.id.channel().to_owned(), health.id.account().to_owned());
-    let status = Some(Status::Open);
-    let filter = Filter { channel: Some(channel), account: Some(account), status, ..Filter::default() };
-    let desk = Desk::new(store, &SystemClock, &Listing);
-    let rows = list(desk, &filter, None, LIST_ROWS_MAX).await.map_err(problem)?.rows;
+    let is_here = |row: &Row| row.channel == health.id.channel() && row.account == health.id.account();
+    let scan = async || {
+        let index = Index::load(store, &SystemClock).await?;
+        Ok::<_, InboxError>(index.scan(None, LIST_ROWS_MAX, |row| row.status == Status::Open && is_here(row)).await?)
+    };
+    let rows = scan().await.map_err(problem)?.rows;
     let open: Vec<OpenConversation> = rows.iter().map(conversation).collect();
     let count = health.account.pages_or_default();
     let orders = open.iter().filter_map(|open| open.order.as_deref());
@@ -43,40 +46,5 @@ fn conversation(row: &Row) -> OpenConversation {
         angry: has(Risk::FraudClaim) || has(Risk::Legal),
         unanswered: u32::from(row.waiting_since.is_some()),
         due_at: row.nearest_deadline(),
-    }
-}
-
-/// Listing asks no rules.
-struct Listing;
-
-impl Rules for Listing {
-    fn judge(&self, _: MessageInput<'_>) -> Judgement {
-        Judgement {
-            category: sellerdesk_inbox::rules::Category::General,
-            also: Vec::new(),
-            confidence: 0.0,
-            risk: Vec::new(),
-            language: String::new(),
-            priority: sellerdesk_inbox::rules::Priority::Normal,
-            sentiment: String::new(),
-            urgency: String::new(),
-            entities: Vec::new(),
-            evidence: Vec::new(),
-            needs_no_reply: false,
-            vip: false,
-            rules: Vec::new(),
-        }
-    }
-
-    fn select(&self, _: &Facts, _: Option<&str>) -> String {
-        String::new()
-    }
-
-    fn with_present_hours(&self, _: &str, _: &Facts, _: &str) -> Option<String> {
-        None
-    }
-
-    fn evaluate(&self, _: &[Moment], _: &str) -> Standing {
-        Standing::default()
     }
 }

@@ -25,6 +25,7 @@
 //! Facts merge like a set, so a batch may be appended any number of times, in any order, by anybody.
 
 mod account;
+mod compact;
 mod error;
 mod evaluate;
 mod facts_of;

@@ -1,7 +1,8 @@
 //! Recording what a conversation adds.
 
-use super::shard::Told;
+use super::shard::{Shard, Told};
 use super::{REGISTRY, SHARDS, contribution, day_of, month_key, month_of, shard_key};
+use crate::compact::compact;
 use crate::{LedgerError, keys, registry};
 use sellerdesk_accounts::AccountId;
 use sellerdesk_inbox::conversation::Conversation;
@@ -9,7 +10,8 @@ use sellerdesk_inbox::rules::Standing;
 use sellerdesk_journal::{Clock, Journal, Store};
 
 /// Records what a conversation adds as it stands at `version`, the number of its journal's last entry; may be repeated,
-/// and an older state after a newer one changes nothing. Four store operations, a few more for its first time.
+/// and an older state after a newer one changes nothing. Four store operations, a few more for its first time, and once in 64
+/// entries of a shard a load of it.
 ///
 /// # Errors
 /// The store's; record it again then.
@@ -43,8 +45,9 @@ pub async fn record_tally<S: Store, C: Clock>(
     let bytes = postcard::to_allocvec(&told).map_err(|_| LedgerError::Unencodable)?;
     let [.., last] = told.conversation;
     let journal = Journal::open(store, clock, &shard_key(&id, month, last % SHARDS))?;
-    journal.append(keys::event_id("tally", &bytes), &bytes).await?;
+    let sequence = journal.append(keys::event_id("tally", &bytes), &bytes).await?;
     // After the append: whoever sees the new count sees the entry.
     store.increment(&format!("{}:n", month_key(&id, month)), 1).await?;
+    compact::<Shard, _, _>(&journal, &(sequence..=sequence)).await;
     Ok(())
 }
