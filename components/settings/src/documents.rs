@@ -4,7 +4,7 @@ use crate::{Answer, templates};
 use sellerdesk_contract::{Composed, wit};
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::settings::{Document, clocks_document};
-use sellerdesk_inbox::{Desk, Section, check_team_rules, load_settings, put_settings};
+use sellerdesk_inbox::{Desk, Section, check_privacy, check_team_rules, load_settings, put_settings};
 use sellerdesk_shell::{FieldError, Incoming, Kind, Problem, SpinStore, SystemClock, instant, json, with_header};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -72,6 +72,11 @@ fn checked(section: Section, request: &Incoming) -> Result<String, Problem> {
             check_team_rules(&json).map_err(|(field, detail)| Problem::field(field, detail))?;
             Ok(json)
         }
+        Section::Privacy => {
+            let json = request.json::<Box<RawValue>>()?.get().to_owned();
+            check_privacy(&json).map_err(|(field, detail)| Problem::field(field, detail))?;
+            Ok(json)
+        }
         Section::Notifications => {
             let json = request.json::<Box<RawValue>>()?.get().to_owned();
             wit::clocks::check_routing(&json).map_err(|problems| refused(problems, ""))?;
@@ -125,6 +130,7 @@ fn empty(section: Section) -> &'static str {
     match section {
         Section::Compliance => r#"{"rules":[],"disabled":[],"allowed_domains":[]}"#,
         Section::Rules => r#"{"rules":[]}"#,
+        Section::Privacy => r#"{"retention_days":365,"channels":{}}"#,
         Section::Notifications => r#"{"desk":"","targets":[],"recipients":[]}"#,
         _ => r#"{"calendars":{},"accounts":{},"default":null}"#,
     }

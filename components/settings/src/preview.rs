@@ -52,7 +52,7 @@ pub async fn classify(request: &Incoming) -> Answer {
             text: &asked.text,
             sender: &asked.sender,
         };
-        apply_team_rules(&rules, &facts, &mut judgement);
+        apply_team_rules(&rules.rules, &facts, &mut judgement);
     }
     Ok(json(200, &judgement))
 }

@@ -6,6 +6,7 @@
 // The handler's export can only be linked for Wasm.
 #![cfg(target_family = "wasm")]
 
+mod aide;
 mod health;
 mod run;
 mod tell;
@@ -31,9 +32,11 @@ async fn handle(request: Request) -> impl IntoResponse {
                     ("conversations", &swept.conversations),
                     ("warnings", &swept.warnings),
                     ("breaches", &swept.breaches),
+                    ("followed", &swept.followed),
                     ("replies", &done.replies),
                     ("notifications", &done.notifications),
                     ("undelivered", &done.undelivered),
+                    ("forgotten", &done.forgotten),
                     ("failed", &swept.failed),
                     ("skipped", &swept.skipped),
                     ("ms", &began.elapsed().as_millis()),

@@ -1,16 +1,15 @@
 //! One poke: sweeps until nothing is due or its time is up.
 
+use crate::aide::{Staff, expire};
 use crate::health::raise_alerts;
 use crate::tell::Crier;
 use chrono::DateTime;
 use sellerdesk_accounts::find_silent;
-use sellerdesk_announce::{Delivered, Router, notices_of, of_account, of_reply};
+use sellerdesk_announce::{Delivered, of_account, of_reply};
 use sellerdesk_canonical::{ConversationId, RiskState};
 use sellerdesk_contract::Composed;
 use sellerdesk_courier::{Couriers, problem, silence_event};
 use sellerdesk_inbox::outbox::OutboxItem;
-use sellerdesk_inbox::row::Row;
-use sellerdesk_inbox::rules::Point;
 use sellerdesk_inbox::{Clock, Desk, InboxError, Swept, accept, dispatch, read, sweep};
 use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, bearer_is, instant, log, variable};
 use serde::{Deserialize, Serialize};
@@ -38,6 +37,8 @@ pub struct Done {
     pub notifications: u32,
     /// Attempts at notifications that failed.
     pub undelivered: u32,
+    /// Buyers forgotten because their retention period is over.
+    pub forgotten: u32,
     /// The sum of all rounds.
     #[serde(flatten)]
     pub swept: Swept,
@@ -62,18 +63,12 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
     let channels = variable("couriers").await?;
     let couriers = Couriers::new(&store, &channels);
     let crier = Crier::of(desk).await.map_err(problem)?;
-    let tell = async |row: &Row, points: &[Point]| match &crier {
-        Some(crier) => {
-            let notices = notices_of(row, points, crier.routing());
-            crier.announce(&store, &notices, row.assignee.as_deref(), at).await
-        }
-        None => Ok(()),
-    };
+    let staff = Staff { store: &store, crier: crier.as_ref(), at };
     let mut total = Swept::default();
     let mut replies = 0_u32;
     loop {
         let pause = async |ms| spin_sdk::time::sleep(Duration::from_millis(ms)).await;
-        total += sweep(desk, at, pause, &tell).await.map_err(problem)?;
+        total += sweep(desk, at, pause, &staff).await.map_err(problem)?;
         for conversation in std::mem::take(&mut total.replies) {
             match dispatch(desk, &couriers, conversation, at).await {
                 Ok(None) => {}
@@ -92,6 +87,7 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
             break;
         }
     }
+    let forgotten = expire(at).await;
     report_silence(desk, &store, crier.as_ref()).await;
     raise_alerts(&store, crier.as_ref(), at).await;
     let told = match &crier {
@@ -99,7 +95,14 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
         None => Delivered::default(),
     };
     total.has_more |= told.has_more;
-    Ok(Done { at: instant(at), replies, notifications: told.delivered, undelivered: told.failed, swept: total })
+    Ok(Done {
+        at: instant(at),
+        replies,
+        notifications: told.delivered,
+        undelivered: told.failed,
+        forgotten,
+        swept: total,
+    })
 }
 
 /// A reply that will not reach its buyer is somebody's to know.

@@ -109,6 +109,18 @@ derived_id! {
     EventId
 }
 
+derived_id! {
+    /// A customer as one account knows them.
+    CustomerId
+}
+
+impl CustomerId {
+    /// From the marketplace's id of the buyer.
+    pub fn derive(channel: &str, account: &str, buyer: &str) -> Self {
+        Self(derive("customer", &[channel, account, buyer]))
+    }
+}
+
 impl ConversationId {
     /// From what the marketplace sent.
     pub fn derive(channel: &str, account: &str, thread: &str) -> Self {

@@ -10,7 +10,7 @@ pub mod limits;
 pub use event::{
     Attachment, Author, Buyer, Event, Failure, Happening, Message, Money, OrderChange, Risk, RiskKind, RiskState,
 };
-pub use id::{ConversationId, EventId, IdError};
+pub use id::{ConversationId, CustomerId, EventId, IdError};
 
 /// Milliseconds since the Unix epoch, UTC.
 pub type Instant = i64;

@@ -1,7 +1,7 @@
 //! Writing the tables as Rust source.
 
 use crate::lexicon::{Lexicon, Rule};
-use crate::pattern::Atom;
+use sellerdesk_pattern::Atom;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -18,12 +18,12 @@ pub fn tables(lexicon: &Lexicon) -> Result<String, String> {
     }
     for atom in atoms(lexicon) {
         let entry = texts.entry(atom.text.clone()).or_default();
-        if atom.prefix { entry.1 = true } else { entry.0 = true }
+        if atom.is_prefix { entry.1 = true } else { entry.0 = true }
     }
     let numbers: BTreeMap<&str, usize> =
         texts.keys().enumerate().map(|(number, text)| (text.as_str(), number)).collect();
     let identity =
-        |atom: &Atom| numbers.get(atom.text.as_str()).map_or(0, |number| number * 2 + usize::from(atom.prefix));
+        |atom: &Atom| numbers.get(atom.text.as_str()).map_or(0, |number| number * 2 + usize::from(atom.is_prefix));
 
     let mut out = String::new();
     emit_atoms(&mut out, &texts, &numbers, lexicon);
@@ -81,7 +81,7 @@ fn emit_rules(
         }
     }
     let cost = |atom: &Atom| {
-        let stop_word = !atom.prefix && lexicon.stop_words.contains_key(&atom.text);
+        let stop_word = !atom.is_prefix && lexicon.stop_words.contains_key(&atom.text);
         uses.get(identity(atom)).copied().unwrap_or(0) + if stop_word { STOP_WORD_COST } else { 0 }
     };
     let mut rules = Vec::new();
@@ -103,7 +103,7 @@ fn emit_rules(
         rules.push(format!(
             "RuleEntry {{ label: {}, language: {}, weight_hundredths: {}, element_start: {}, element_count: {}, anchor_and_conditions: {} }}",
             rule.label, rule.language, rule.weight_hundredths, sequence.len(), rule.phrase.elements.len(),
-            anchor | usize::from(rule.phrase.at_start) << 6 | usize::from(rule.phrase.in_question) << 7,
+            anchor | usize::from(rule.phrase.has_first_sign) << 6 | usize::from(rule.phrase.has_last_sign) << 7,
         ));
         for element in &rule.phrase.elements {
             let mut identities: Vec<usize> = element.atoms.iter().map(identity).collect();

@@ -1,10 +1,22 @@
 //! Reading the lexicon's files.
 
 use crate::label::label_from_name;
-use crate::pattern::{Classes, Phrase, parse};
+use crate::split::{Piece, split};
+use sellerdesk_pattern::{Classes, Dialect, Phrase};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The lexicon's patterns: `^` wants the start of a clause, `?` a sentence that ends in a question mark.
+const DIALECT: Dialect = Dialect {
+    words: folded_words,
+    first_sign: Some("^"),
+    last_sign: Some("?"),
+    may_cross: false,
+    elements_max: 12,
+    gap_max: 12,
+    spellings_max: 160,
+};
 
 /// A row of the lexicon, once for each way its pattern can be spelled.
 pub struct Rule {
@@ -68,7 +80,7 @@ fn read_language(lexicon: &mut Lexicon, root: &Path, row: &str) -> Result<(), St
     }
     lexicon.languages.push(code.to_owned());
     for word in words.split_whitespace() {
-        for folded in crate::pattern::words(word) {
+        for folded in folded_words(word) {
             *lexicon.stop_words.entry(folded).or_default() |= 1 << index;
         }
     }
@@ -82,7 +94,7 @@ fn read_rule(rules: &mut Vec<Rule>, classes: &Classes, language: u8, row: &str) 
     if !(0.0..=10.0).contains(&weight) {
         return Err("weight must be within 0..=10".into());
     }
-    for phrase in parse(pattern, classes)? {
+    for phrase in DIALECT.parse(pattern, classes)? {
         rules.push(Rule {
             label,
             language,
@@ -92,6 +104,17 @@ fn read_rule(rules: &mut Vec<Rule>, classes: &Classes, language: u8, row: &str) 
         });
     }
     Ok(())
+}
+
+/// The folded words of a text, cut as the classifier cuts a message.
+fn folded_words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    split(text, |piece| {
+        if let Piece::Word { folded, .. } = piece {
+            words.push(folded.to_owned());
+        }
+    });
+    words
 }
 
 /// The `.tsv` files of a folder, sorted by name.

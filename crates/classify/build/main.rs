@@ -5,7 +5,6 @@
 
 mod emit;
 mod lexicon;
-mod pattern;
 
 #[path = "../src/fold.rs"]
 mod fold;

@@ -1,8 +1,9 @@
 //! Writing the tables as Rust source.
 
 use crate::book::Book;
-use crate::rules::{Channel, Rule, Rules, VIOLATIONS};
+use crate::rules::{Rule, Rules, VIOLATIONS};
 use crate::trie;
+use sellerdesk_channels::{Channel, Kind};
 use std::fmt::Write;
 
 /// The source of `tables.rs`.
@@ -97,11 +98,10 @@ fn emit_rules(out: &mut String, rules: &Rules) -> Result<(), String> {
 }
 
 fn severity(rule: &Rule, channel: &Channel) -> Result<u8, String> {
-    let by_kind = match channel.kind.as_str() {
-        "marketplace" => &rule.marketplace,
-        "social" => &rule.social,
-        "own_shop" => &rule.own_shop,
-        other => return Err(format!("{}: no kind {other:?}", channel.name)),
+    let by_kind = match channel.kind {
+        Kind::Marketplace => &rule.marketplace,
+        Kind::Social => &rule.social,
+        Kind::OwnShop => &rule.own_shop,
     };
     match rule.channels.get(&channel.name).unwrap_or(by_kind).as_str() {
         "off" => Ok(0),

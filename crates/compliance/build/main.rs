@@ -1,6 +1,6 @@
 //! Turns the rules, which people edit, into the static tables that the scan reads in place.
 //!
-//! Reads `rules/rules.toml`, `rules/channels.toml`, the lists `rules/*.txt` and `rules/phrases/*.tsv`; writes
+//! Reads `rules/rules.toml`, the channels of `sellerdesk-channels`, the lists `rules/*.txt` and `rules/phrases/*.tsv`; writes
 //! `$OUT_DIR/tables.rs`. The output is a function of those files alone: same files, same bytes.
 
 mod emit;
@@ -12,8 +12,6 @@ mod trie;
 mod book;
 #[path = "../src/fold.rs"]
 mod fold;
-#[path = "../src/pattern.rs"]
-mod pattern;
 #[path = "../src/words.rs"]
 #[expect(dead_code, reason = "shared with the library, which uses the rest")]
 mod words;

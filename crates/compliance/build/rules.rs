@@ -1,6 +1,8 @@
 //! Reading the rules' files.
 
-use crate::pattern::{Classes, Phrase, parse};
+use crate::words::DIALECT;
+use sellerdesk_channels::Channel;
+use sellerdesk_pattern::{Classes, Phrase};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -44,33 +46,9 @@ pub struct Rule {
     pub remedy: String,
 }
 
-/// One channel of `channels.toml`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Channel {
-    pub name: String,
-    pub kind: String,
-    #[serde(default)]
-    pub length_max: u32,
-    #[serde(default)]
-    pub counts_bytes: bool,
-    pub is_plain_text: bool,
-    #[serde(default)]
-    pub policy: String,
-    #[serde(default)]
-    pub checked: String,
-    #[serde(default)]
-    pub domains: Vec<String>,
-}
-
 #[derive(Deserialize)]
 struct RulesFile {
     rule: Vec<Rule>,
-}
-
-#[derive(Deserialize)]
-struct ChannelsFile {
-    channel: Vec<Channel>,
 }
 
 /// Everything the tables are made of.
@@ -89,8 +67,6 @@ pub struct Rules {
 /// Reads the rules below `root`.
 pub fn read(root: &Path) -> Result<Rules, String> {
     let rules: RulesFile = toml::from_str(&text(&root.join("rules.toml"))?).map_err(|error| error.to_string())?;
-    let channels: ChannelsFile =
-        toml::from_str(&text(&root.join("channels.toml"))?).map_err(|error| error.to_string())?;
     let words = |name: &str| -> Result<Vec<String>, String> {
         let rows = rows(&root.join(name))?;
         Ok(rows.iter().flat_map(|row| row.split_whitespace()).map(str::to_owned).collect())
@@ -105,7 +81,7 @@ pub fn read(root: &Path) -> Result<Rules, String> {
     top_level.sort();
     let mut read = Rules {
         rules: rules.rule,
-        channels: channels.channel,
+        channels: sellerdesk_channels::read()?,
         carriers,
         top_level,
         compact: words("compact.txt")?,
@@ -154,7 +130,7 @@ fn read_row(rules: &[Rule], row: &str, classes: &Classes) -> Result<Vec<(u16, Ph
     if labels.is_empty() {
         return Err("no such rule".into());
     }
-    let phrases = parse(pattern, classes)?;
+    let phrases = DIALECT.parse(pattern, classes)?;
     Ok(labels.iter().flat_map(|label| phrases.iter().map(|phrase| (*label, phrase.clone()))).collect())
 }
 

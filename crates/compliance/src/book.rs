@@ -3,7 +3,7 @@
 //! The build script lays out the project's own rules and writes the tables as Rust source; the overrides of a
 //! seller are laid out when they are read.
 
-use super::pattern::{Atom, Phrase};
+use sellerdesk_pattern::{Atom, Phrase};
 use std::collections::BTreeMap;
 
 /// A phrase.
@@ -101,7 +101,7 @@ impl Book {
                 element_start: small(book.elements.len())?,
                 element_count: phrase.elements.len() as u8,
                 anchor: anchor as u8,
-                wants_odd: phrase.wants_odd,
+                wants_odd: phrase.has_first_sign,
             });
             for element in &phrase.elements {
                 let identities: Result<Vec<u16>, String> =

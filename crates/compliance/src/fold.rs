@@ -29,13 +29,106 @@ pub struct Glyph {
     pub is_odd: bool,
     /// Whether the original was a capital.
     pub is_upper: bool,
+    /// What the folded character is: any of [`LETTER`] to [`SIGN`].
+    pub kind: u8,
+}
+
+/// A letter that isn't an ideograph.
+pub const LETTER: u8 = 1;
+/// A digit or another number that isn't an ideograph.
+pub const NUMBER: u8 = 2;
+/// Han, Hiragana, Katakana or Hangul.
+pub const IDEOGRAPH: u8 = 4;
+/// An emoji or a dingbat.
+pub const PICTOGRAPH: u8 = 8;
+/// A mark that is a word for the rules.
+pub const MARK: u8 = 16;
+/// A sign that may stand for a letter: "p@ypal".
+pub const SIGN: u8 = 32;
+
+/// [`kind_of`] for ASCII.
+#[expect(clippy::indexing_slicing, reason = "in a constant: out of bounds it doesn't compile")]
+const ASCII_KINDS: [u8; 128] = {
+    let mut kinds = [0; 128];
+    let mut code = 0;
+    while code < kinds.len() {
+        kinds[code] = match code as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b'0'..=b'9' => NUMBER,
+            b'@' | b'$' => MARK | SIGN,
+            b'%' | b'+' => MARK,
+            b'!' | b'|' => SIGN,
+            _ => 0,
+        };
+        code += 1;
+    }
+    kinds
+};
+
+impl Glyph {
+    /// The folded form of an ASCII character.
+    fn ascii(byte: u8, start: u32) -> Self {
+        Self {
+            letter: byte.to_ascii_lowercase() as char,
+            start,
+            end: start + 1,
+            is_odd: false,
+            is_upper: byte.is_ascii_uppercase(),
+            kind: ASCII_KINDS.get(usize::from(byte)).copied().unwrap_or(0),
+        }
+    }
+
+    /// Whether it is any of `kinds`.
+    pub fn is(&self, kinds: u8) -> bool {
+        self.kind & kinds != 0
+    }
+}
+
+/// What a folded character is.
+fn kind_of(letter: char) -> u8 {
+    if let Some(kind) = ASCII_KINDS.get(letter as usize) {
+        return *kind;
+    }
+    if is_ideograph(letter) {
+        return IDEOGRAPH;
+    }
+    let word = match letter {
+        _ if letter.is_alphabetic() => LETTER,
+        _ if letter.is_numeric() => NUMBER,
+        _ => 0,
+    };
+    let mark = match letter {
+        '€' => MARK | SIGN,
+        '£' | '¥' => MARK,
+        '\u{2600}'..='\u{27BF}' | '\u{2B50}' | '\u{1F300}'..='\u{1FAFF}' => PICTOGRAPH,
+        _ => 0,
+    };
+    word | mark
 }
 
 /// Folds all of `text`.
 pub fn fold(text: &str) -> Vec<Glyph> {
-    let mut glyphs: Vec<Glyph> = Vec::with_capacity(text.len());
+    let mut glyphs: Vec<Glyph> = Vec::with_capacity(text.chars().count());
     let mut after_joiner = false;
-    for (index, character) in text.char_indices() {
+    let mut rest = text;
+    loop {
+        // Nearly all of most texts, and nothing to look up for it.
+        if !after_joiner && rest.as_bytes().first().is_some_and(u8::is_ascii) {
+            let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            let start = (text.len() - rest.len()) as u32;
+            glyphs.extend(rest.bytes().take(plain).zip(start..).map(|(byte, start)| Glyph::ascii(byte, start)));
+            rest = rest.get(plain..).unwrap_or("");
+        }
+        let start = (text.len() - rest.len()) as u32;
+        let mut characters = rest.chars();
+        let Some(character) = characters.next() else { return glyphs };
+        rest = characters.as_str();
+        let end = start + character.len_utf8() as u32;
+        if is_ideograph(character) && !after_joiner {
+            let letter = fold_ideograph(character);
+            glyphs.push(Glyph { letter, start, end, is_odd: false, is_upper: false, kind: IDEOGRAPH });
+            continue;
+        }
         if is_invisible(character) {
             after_joiner |= is_joiner(character);
             if character == '\u{20E3}'
@@ -45,15 +138,13 @@ pub fn fold(text: &str) -> Vec<Glyph> {
             }
             continue;
         }
-        let (start, end) = (index as u32, (index + character.len_utf8()) as u32);
         let joined = after_joiner && glyphs.last().is_some_and(|last| last.letter.is_alphanumeric());
         let is_upper = character.is_uppercase();
         fold_one(character, |letter, is_odd| {
-            glyphs.push(Glyph { letter, start, end, is_odd: is_odd || joined, is_upper });
+            glyphs.push(Glyph { letter, start, end, is_odd: is_odd || joined, is_upper, kind: kind_of(letter) });
         });
         after_joiner = false;
     }
-    glyphs
 }
 
 /// Hands the folded forms of `character` to `push`, each with whether the original posed as it.
@@ -137,7 +228,7 @@ fn is_joiner(character: char) -> bool {
 /// Han, Hiragana, Katakana and Hangul: each character is a word of its own here.
 pub fn is_ideograph(character: char) -> bool {
     matches!(character, '\u{3005}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
-        | '\u{20000}'..='\u{2FA1F}' | '\u{3041}'..='\u{309F}' | '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}'
+        | '\u{20000}'..='\u{2FA1F}' | '\u{3041}'..='\u{3098}' | '\u{309B}'..='\u{309F}' | '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}'
         | '\u{FF66}'..='\u{FF9D}' | '\u{AC00}'..='\u{D7A3}' | '〇')
 }
 
@@ -146,11 +237,33 @@ fn fold_ideograph(character: char) -> char {
         '\u{3041}'..='\u{3096}' => plain_katakana(shift(character, 0x60)),
         '\u{30A1}'..='\u{30FA}' => plain_katakana(character),
         '\u{FF66}'..='\u{FF9D}' => HALF_WIDTH_KATAKANA.get(character as usize - 0xFF66).copied().unwrap_or(character),
+        _ if !may_be_variant(character) => character,
         _ => {
             let place = HAN_VARIANTS.binary_search_by_key(&character, |pair| pair.0);
             place.ok().and_then(|place| HAN_VARIANTS.get(place)).map_or(character, |pair| pair.1)
         }
     }
+}
+
+/// The first character that [`HAN_VARIANT_BITS`] has a bit for.
+const HAN_FIRST: u32 = 0x3400;
+
+/// One bit for each of U+3400..U+A000: whether it is a variant. Most characters are none, and needn't be searched for.
+#[expect(clippy::indexing_slicing, reason = "in a constant: out of bounds it doesn't compile")]
+const HAN_VARIANT_BITS: [u64; 432] = {
+    let mut bits = [0; 432];
+    let mut place = 0;
+    while place < HAN_VARIANTS.len() {
+        let offset = (HAN_VARIANTS[place].0 as u32 - HAN_FIRST) as usize;
+        bits[offset / 64] |= 1 << (offset % 64);
+        place += 1;
+    }
+    bits
+};
+
+fn may_be_variant(character: char) -> bool {
+    let offset = (character as u32).wrapping_sub(HAN_FIRST);
+    HAN_VARIANT_BITS.get(offset as usize / 64).is_some_and(|bits| bits >> (offset % 64) & 1 == 1)
 }
 
 fn shift(character: char, by: u32) -> char {

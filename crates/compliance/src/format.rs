@@ -12,6 +12,18 @@ const ELEMENTS: &[&str] = &[
     "tr", "u", "ul", "video",
 ];
 
+/// The first bytes of what is looked for: C0 and C1 controls, direction controls, `<`.
+#[expect(clippy::indexing_slicing, reason = "in a constant: out of bounds it doesn't compile")]
+const MAY_MISFIT: [bool; 256] = {
+    let mut may = [false; 256];
+    let mut byte = 0;
+    while byte < may.len() {
+        may[byte] = matches!(byte as u8, 0..=0x1F | b'<' | 0x7F | 0xC2 | 0xE2);
+        byte += 1;
+    }
+    may
+};
+
 /// A place that breaks a rule about form.
 pub struct Spot {
     /// The rule's number.
@@ -26,8 +38,9 @@ pub struct Spot {
 pub fn too_long(text: &str, channel: &Channel) -> Option<Spot> {
     let max = channel.length_max as usize;
     let end = text.len();
-    let mut count = 0;
-    if max > 0 {
+    // A text has at least as many bytes as UTF-16 units: a short one needn't be counted.
+    if max > 0 && end > max {
+        let mut count = 0;
         for (start, character) in text.char_indices() {
             count += if channel.unit == Unit::Bytes { character.len_utf8() } else { character.len_utf16() };
             if count > max {
@@ -48,7 +61,9 @@ pub fn misfits(text: &str, channel: &Channel) -> Vec<Spot> {
         return vec![Spot { rule: tables::FORMAT_EMPTY, start: 0, end: text.len() }];
     }
     let mut spots = Vec::new();
-    for (start, character) in text.char_indices() {
+    let may_misfit = |byte: &u8| MAY_MISFIT.get(usize::from(*byte)).is_some_and(|may| *may);
+    for (start, _) in text.as_bytes().iter().enumerate().filter(|(_, byte)| may_misfit(byte)) {
+        let Some(character) = text.get(start..).and_then(|rest| rest.chars().next()) else { continue };
         let end = start + character.len_utf8();
         let is_control = character.is_control() && !matches!(character, '\n' | '\r' | '\t');
         if is_control || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') {

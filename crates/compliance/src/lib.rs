@@ -21,7 +21,6 @@ mod format;
 mod link;
 mod matcher;
 mod overrides;
-mod pattern;
 mod phone;
 mod scan;
 mod tables;

@@ -1,10 +1,10 @@
 //! Links and e-mail addresses, also with dots and at-signs set apart ("shop [.] com", "anna @ shop . com").
 
-use crate::fold::Glyph;
+use crate::fold::{Glyph, IDEOGRAPH};
 use crate::tables::{self, TOP_LEVEL_DOMAINS};
 
 /// What stands for a character that isn't ASCII.
-const OTHER: u8 = 0x80;
+pub const OTHER: u8 = 0x80;
 /// How many blanks and brackets may set a dot or an at-sign apart.
 const APART_MAX: usize = 4;
 /// A host is at most this long.
@@ -39,20 +39,22 @@ pub struct Spot {
     pub is_allowed: bool,
 }
 
-/// Finds links and addresses; `allows` gets the host in lower case.
-pub fn find(glyphs: &[Glyph], allows: impl Fn(&str) -> bool) -> Vec<Spot> {
-    let reader = Reader { bytes: ascii(glyphs), glyphs };
+/// Finds links and addresses in glyphs and their [`ascii`]; `allows` gets the host in lower case.
+pub fn find(glyphs: &[Glyph], bytes: &[u8], allows: impl Fn(&str) -> bool) -> Vec<Spot> {
+    let reader = Reader { bytes, glyphs };
     let mut spots = Vec::new();
     let mut place = 0;
-    while let Some(byte) = reader.bytes.get(place) {
+    while let Some(rest) = reader.bytes.get(place..) {
+        let Some(skipped) = rest.iter().position(|byte| matches!(byte, b'@' | b':' | b'.')) else { break };
+        place += skipped;
+        let byte = reader.at(place);
         let found = match byte {
             b'@' => reader.address(place),
             b':' => reader.with_scheme(place),
-            b'.' => reader.bare_host(place).or_else(|| reader.apart(place)),
-            _ => None,
+            _ => reader.bare_host(place).or_else(|| reader.apart(place)),
         };
         // A run that is no host isn't one from its next dot on either.
-        place = if *byte == b'.' { reader.ahead(place, is_host) } else { place + 1 };
+        place = if byte == b'.' { reader.ahead(place, is_host) } else { place + 1 };
         let Some(found) = found else { continue };
         place = place.max(found.to);
         let is_allowed = allows(&found.host) && reader.is_plain(found.from, found.to);
@@ -70,7 +72,7 @@ struct Found {
 }
 
 struct Reader<'a> {
-    bytes: Vec<u8>,
+    bytes: &'a [u8],
     glyphs: &'a [Glyph],
 }
 
@@ -134,7 +136,7 @@ impl Reader<'_> {
         while to > from && matches!(self.at(to - 1), b'.' | b'-') {
             to -= 1;
         }
-        let host = self.text(from, to).to_owned();
+        let host = self.text(from, to);
         let (before, top) = host.rsplit_once('.')?;
         let has_name = before.bytes().any(|byte| byte.is_ascii_alphabetic());
         let starts_www = host.starts_with("www.");
@@ -150,7 +152,7 @@ impl Reader<'_> {
             return None;
         }
         let end = if has_path || matches!(self.at(to), b'/' | b'?') { self.ahead_url(to) } else { to };
-        Some(Found { rule: tables::LINK, from, to: end, host })
+        Some(Found { rule: tables::LINK, from, to: end, host: host.to_owned() })
     }
 
     /// `shop [.] com`, `shop . com`: a dot set apart on its left, before a telling top-level domain.
@@ -226,16 +228,20 @@ impl Reader<'_> {
 }
 
 /// The folded text as ASCII; other dots between ASCII letters are dots.
-fn ascii(glyphs: &[Glyph]) -> Vec<u8> {
-    let is_letter = |place: Option<usize>| {
-        place.and_then(|place| glyphs.get(place)).is_some_and(|glyph| glyph.letter.is_ascii_alphanumeric())
-    };
-    let bytes = glyphs.iter().enumerate().map(|(place, glyph)| match glyph.letter {
-        letter if letter.is_ascii() => letter as u8,
-        '。' | '｡' | '·' | '•' | '・' if is_letter(place.checked_sub(1)) && is_letter(Some(place + 1)) => b'.',
-        _ => OTHER,
-    });
-    bytes.collect()
+pub fn ascii(glyphs: &[Glyph]) -> Vec<u8> {
+    let plain = |glyph: &Glyph| if glyph.letter.is_ascii() { glyph.letter as u8 } else { OTHER };
+    let mut bytes: Vec<u8> = glyphs.iter().map(plain).collect();
+    let is_letter = |glyph: Option<&Glyph>| glyph.is_some_and(|glyph| glyph.letter.is_ascii_alphanumeric());
+    for (place, byte) in bytes.iter_mut().enumerate().filter(|(_, byte)| **byte == OTHER) {
+        let Some(glyph) = glyphs.get(place).filter(|glyph| !glyph.is(IDEOGRAPH)) else { continue };
+        if matches!(glyph.letter, '。' | '｡' | '·' | '•' | '・')
+            && is_letter(place.checked_sub(1).and_then(|before| glyphs.get(before)))
+            && is_letter(glyphs.get(place + 1))
+        {
+            *byte = b'.';
+        }
+    }
+    bytes
 }
 
 fn is_host(byte: u8) -> bool {

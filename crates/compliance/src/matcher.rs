@@ -4,7 +4,7 @@
 //! first and without going back. All work is counted against one budget, so time is bounded whatever the text.
 
 use crate::book::{ElementEntry, PhraseEntry};
-use crate::tokens::{Token, Tokens};
+use crate::tokens::Tokens;
 
 /// How many comparisons one text may cost; a reply of 2,000 characters costs a few thousand.
 pub const STEPS_MAX: usize = 600_000;
@@ -80,46 +80,47 @@ impl<'a> Tables<'a> {
         let mut first = place;
         let mut next = elements.get(anchor)?;
         for element in elements.get(..anchor)?.iter().rev() {
-            let here = tokens.list.get(first)?;
-            first = (0..=next.gap_max())
-                .map_while(|gap| first.checked_sub(gap + 1))
-                .find(|place| self.fits(element, tokens, *place, here, next.crosses(), steps))?;
+            let places = (first.saturating_sub(next.gap_max() + 1)..first).rev();
+            first = self.nearest(element, tokens, first, places, next.crosses(), steps)?;
             is_odd |= tokens.list.get(first)?.is_odd;
             next = element;
         }
         let mut last = place;
         for element in elements.get(anchor + 1..)? {
-            let here = tokens.list.get(last)?;
-            last = (0..=element.gap_max())
-                .map(|gap| last + 1 + gap)
-                .find(|place| self.fits(element, tokens, *place, here, element.crosses(), steps))?;
+            let places = last + 1..=last + 1 + element.gap_max();
+            last = self.nearest(element, tokens, last, places, element.crosses(), steps)?;
             is_odd |= tokens.list.get(last)?.is_odd;
         }
         (is_odd || !phrase.wants_odd).then_some((first, last))
     }
 
-    fn fits(
+    /// The first of `places` that `element` fits, in the sentence of the word at `from` unless it `crosses`.
+    fn nearest(
         &self,
         element: &ElementEntry,
         tokens: &Tokens,
-        place: usize,
-        neighbour: &Token,
+        from: usize,
+        mut places: impl Iterator<Item = usize>,
         crosses: bool,
         steps: &mut usize,
-    ) -> bool {
-        *steps += 1;
-        let Some(token) = tokens.list.get(place) else { return false };
-        if !crosses && token.sentence != neighbour.sentence {
-            return false;
-        }
+    ) -> Option<usize> {
+        let sentence = tokens.list.get(from)?.sentence;
         let start = usize::from(element.alternative_start);
-        let alternatives = self.alternatives.get(start..start + usize::from(element.alternative_count)).unwrap_or(&[]);
-        tokens.identities(token).iter().any(|identity| {
-            if alternatives.len() < 8 {
-                alternatives.contains(identity)
-            } else {
-                alternatives.binary_search(identity).is_ok()
-            }
+        let alternatives = self.alternatives.get(start..start + usize::from(element.alternative_count))?;
+        places.find(|place| {
+            *steps += 1;
+            let Some(token) = tokens.list.get(*place) else { return false };
+            (crosses || token.sentence == sentence)
+                && tokens.identities(token).iter().any(|identity| is_among(alternatives, *identity))
         })
+    }
+}
+
+/// Whether a sorted list has `identity`; most have a word or two.
+fn is_among(alternatives: &[u16], identity: u16) -> bool {
+    if alternatives.len() < 8 {
+        alternatives.contains(&identity)
+    } else {
+        alternatives.binary_search(&identity).is_ok()
     }
 }

@@ -4,8 +4,9 @@ use crate::book::Book;
 use crate::channel::same_name;
 use crate::finding::{Finding, Severity, Violation};
 use crate::matcher::Tables;
-use crate::pattern::{Classes, parse};
 use crate::tables::{ATOM_COMPACT, ATOM_EXACT, ATOM_PREFIX, CHANNELS, Lexicon, RULES};
+use crate::words::DIALECT;
+use sellerdesk_pattern::Classes;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -50,7 +51,7 @@ pub struct AddedRule {
     /// Channels it holds for; empty means all.
     #[serde(default)]
     pub channels: Vec<String>,
-    /// Patterns, see `pattern.rs`; any of them is enough.
+    /// Patterns, see `sellerdesk_pattern`; any of them is enough.
     pub patterns: Vec<String>,
     /// The document it comes from.
     #[serde(default)]
@@ -139,7 +140,7 @@ impl Overrides {
             for (place, pattern) in rule.patterns.iter().enumerate() {
                 let field = || format!("rules[{number}].patterns[{place}]");
                 check_string(&field(), pattern)?;
-                let spellings = parse(pattern, &Classes::new());
+                let spellings = DIALECT.parse(pattern, &Classes::new());
                 let spellings = spellings.map_err(|detail| OverridesError { field: field(), detail })?;
                 phrases.extend(spellings.into_iter().map(|phrase| (number as u16, phrase)));
                 check_count(&field(), phrases.len(), PHRASES_MAX)?;

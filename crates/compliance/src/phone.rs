@@ -1,6 +1,7 @@
 //! Phone numbers, told from order numbers, tracking numbers, dates and prices by shape and by what stands near.
 
-use crate::fold::Glyph;
+use crate::fold::{Glyph, IDEOGRAPH};
+use crate::link::OTHER;
 
 /// The fewest digits of a phone number.
 const DIGITS_MIN: usize = 7;
@@ -30,14 +31,14 @@ pub enum Shape {
     Possible,
 }
 
-/// Finds the runs of digits that may be phone numbers.
-pub fn candidates(glyphs: &[Glyph]) -> Vec<Candidate> {
+/// Finds the runs of digits that may be phone numbers, in glyphs and their `link::ascii`.
+pub fn candidates(glyphs: &[Glyph], ascii: &[u8]) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     let mut place = 0;
-    while place < glyphs.len() {
-        let may_begin = |glyph: &Glyph| matches!(glyph.letter, '+' | '(') || digit(glyph).is_some();
-        let run = glyphs.get(place).filter(|glyph| may_begin(glyph)).and_then(|_| Run::read(glyphs, place));
-        let Some(run) = run else {
+    let may_begin = |byte: &u8| matches!(byte, b'+' | b'(' | b'0'..=b'9' | &OTHER);
+    while let Some(skipped) = ascii.get(place..).and_then(|rest| rest.iter().position(may_begin)) {
+        place += skipped;
+        let Some(run) = glyphs.get(place).filter(|glyph| begins(glyph)).and_then(|_| Run::read(glyphs, place)) else {
             place += 1;
             continue;
         };
@@ -167,6 +168,10 @@ impl Run {
         let grouped = self.groups.len() >= 2 && self.groups.iter().all(|length| *length <= 8);
         (zero || is_long_zero && self.digits.len() >= 10) && grouped && !self.marks.contains(&',')
     }
+}
+
+fn begins(glyph: &Glyph) -> bool {
+    glyph.letter.is_ascii() || glyph.is(IDEOGRAPH) && digit(glyph).is_some()
 }
 
 fn digit(glyph: &Glyph) -> Option<u8> {

@@ -42,9 +42,13 @@ pub fn scan(text: &str, context: &Context<'_>, overrides: &Overrides) -> Vec<Fin
     let glyphs = fold(read);
     let words = Words::cut(&glyphs);
     let tokens = Tokens::read(&words, &BuiltIn);
-    let links = report.links(&glyphs);
+    let ascii = link::ascii(&glyphs);
+    let links = report.links(&glyphs, &ascii);
     match find_phrases(PHRASES, &tokens) {
-        Some(finds) => report.phrases(&tokens, &glyphs, &finds, &links),
+        Some(finds) => {
+            let cues = report.phrases(&tokens, &finds, &links);
+            report.phones(&tokens, phone::candidates(&glyphs, &ascii), &cues, &links);
+        }
         None => report.add(tables::FORMAT_UNREADABLE, 0, text.len()),
     }
     report.added_rules(&words);
@@ -68,7 +72,8 @@ impl Report<'_> {
         self.spots.push((usize::from(rule), start, end));
     }
 
-    fn phrases(&mut self, tokens: &Tokens, glyphs: &[Glyph], finds: &[Find], links: &[link::Spot]) {
+    /// Adds what the phrases found; answers with the words that say what a number is.
+    fn phrases(&mut self, tokens: &Tokens, finds: &[Find], links: &[link::Spot]) -> Cues {
         let mut guards = Vec::new();
         let mut cues = Cues::default();
         for find in finds {
@@ -95,7 +100,11 @@ impl Report<'_> {
                 self.add(rule, first.start as usize, last.end as usize);
             }
         }
-        for candidate in phone::candidates(glyphs) {
+        cues
+    }
+
+    fn phones(&mut self, tokens: &Tokens, candidates: Vec<Candidate>, cues: &Cues, links: &[link::Spot]) {
+        for candidate in candidates {
             let is_in_link = links.iter().any(|link| candidate.start < link.end && link.start < candidate.end);
             if !is_in_link && cues.say_phone(&candidate, tokens) {
                 self.add(tables::PHONE_NUMBER, candidate.start as usize, candidate.end as usize);
@@ -103,9 +112,9 @@ impl Report<'_> {
         }
     }
 
-    fn links(&mut self, glyphs: &[Glyph]) -> Vec<link::Spot> {
+    fn links(&mut self, glyphs: &[Glyph], ascii: &[u8]) -> Vec<link::Spot> {
         let added = self.overrides.domains_for(self.channel.name);
-        let links = link::find(glyphs, |host| allows_host(self.channel, &added, host));
+        let links = link::find(glyphs, ascii, |host| allows_host(self.channel, &added, host));
         for link in links.iter().filter(|link| !link.is_allowed) {
             self.add(link.rule, link.start as usize, link.end as usize);
         }

@@ -36,13 +36,20 @@ pub struct Tokens {
 impl Tokens {
     /// Looks up the words of a text in `lexicon`.
     pub fn read(words: &Words, lexicon: &impl Lexicon) -> Self {
-        let mut tokens = Self { list: Vec::with_capacity(words.list.len()), identities: Vec::new() };
+        let count = words.list.len();
+        let mut tokens = Self { list: Vec::with_capacity(count), identities: Vec::with_capacity(count) };
         let mut place = 0;
         while let Some(word) = words.list.get(place) {
-            let (count, is_disguised) = joined(words, place, lexicon).map_or((1, false), |count| (count, true));
-            let last = words.list.get(place + count - 1).unwrap_or(word);
-            tokens.push(words, word, last, is_disguised, lexicon);
-            place += count;
+            let before = tokens.identities.len();
+            let walked = look_up(words.bytes(word, word), lexicon, &mut tokens.identities);
+            let count = walked.and_then(|node| joined(words, place, node, lexicon));
+            let last = count.and_then(|count| words.list.get(place + count - 1)).unwrap_or(word);
+            if count.is_some() {
+                tokens.identities.truncate(before);
+                look_up(words.bytes(word, last), lexicon, &mut tokens.identities);
+            }
+            tokens.push(words, word, last, before, lexicon);
+            place += count.unwrap_or(1);
         }
         tokens
     }
@@ -58,16 +65,15 @@ impl Tokens {
         self.list.partition_point(|token| token.end <= offset)
     }
 
-    fn push(&mut self, words: &Words, first: &Word, last: &Word, is_disguised: bool, lexicon: &impl Lexicon) {
-        let before = self.identities.len();
-        let folded = words.folded.get(first.from as usize..last.to as usize).unwrap_or("");
-        look_up(folded, lexicon, &mut self.identities);
-        let mut is_odd = first.is_odd || is_disguised;
+    /// Adds the token from `first` to `last`, whose identities are those from `before` on.
+    fn push(&mut self, words: &Words, first: &Word, last: &Word, before: usize, lexicon: &impl Lexicon) {
+        let folded = words.bytes(first, last);
+        let mut is_odd = first.is_odd || first.from != last.from;
         if self.identities.len() == before && first.is_mixed {
             is_odd |= look_up_leet(folded, lexicon, &mut self.identities);
         }
-        if folded.bytes().all(|byte| byte.is_ascii_digit()) {
-            look_up("#", lexicon, &mut self.identities);
+        if folded.iter().all(u8::is_ascii_digit) {
+            look_up(b"#", lexicon, &mut self.identities);
         }
         self.list.push(Token {
             start: first.start,
@@ -80,13 +86,13 @@ impl Tokens {
     }
 }
 
-/// Pushes the identities of one word: all beginnings of it that are atoms, and itself.
-fn look_up(folded: &str, lexicon: &impl Lexicon, identities: &mut Vec<u16>) {
+/// Pushes the identities of one word: all beginnings of it that are atoms, and itself. Where the word ends in the
+/// lexicon, if longer atoms may begin with it.
+fn look_up<L: Lexicon>(folded: &[u8], lexicon: &L, identities: &mut Vec<u16>) -> Option<L::Node> {
     let mut node = lexicon.root();
     let mut left = folded.len();
-    for byte in folded.bytes() {
-        let Some(next) = lexicon.child(node, byte) else { return };
-        node = next;
+    for byte in folded {
+        node = lexicon.child(node, *byte)?;
         left -= 1;
         if let Some((atom, flags)) = lexicon.atom(node) {
             if flags & ATOM_PREFIX != 0 {
@@ -97,14 +103,16 @@ fn look_up(folded: &str, lexicon: &impl Lexicon, identities: &mut Vec<u16>) {
             }
         }
     }
+    Some(node)
 }
 
 /// Looks the word up with its digits and signs read as letters; whether it was found.
-fn look_up_leet(folded: &str, lexicon: &impl Lexicon, identities: &mut Vec<u16>) -> bool {
+fn look_up_leet(folded: &[u8], lexicon: &impl Lexicon, identities: &mut Vec<u16>) -> bool {
     let before = identities.len();
+    let folded = std::str::from_utf8(folded).unwrap_or("");
     for one in ['i', 'l'] {
         let word: String = folded.chars().map(|letter| unleet(letter, one)).collect();
-        look_up(&word, lexicon, identities);
+        look_up(word.as_bytes(), lexicon, identities);
         if identities.len() > before {
             return true;
         }
@@ -127,40 +135,34 @@ fn unleet(letter: char, one: char) -> char {
     }
 }
 
-/// How many words from `place` on are the pieces of one: spelled out, or a telling word cut up.
-fn joined(words: &Words, place: usize, lexicon: &impl Lexicon) -> Option<usize> {
+/// How many words from `place` on are the pieces of one: spelled out, or a telling word cut up. The first of them ends at
+/// `node` of the lexicon.
+fn joined<L: Lexicon>(words: &Words, place: usize, mut node: L::Node, lexicon: &L) -> Option<usize> {
     let first = words.list.get(place)?;
     // In scripts without blanks every character is a word: nothing is spelled out there.
-    if !words.text(first).starts_with(|letter: char| letter.is_ascii()) {
+    if !words.bytes(first, first).first()?.is_ascii() {
         return None;
     }
-    let mut node = lexicon.root();
     let mut best = None;
-    let mut all_single = true;
-    let mut length = 0;
+    let mut all_single = first.to - first.from == 1;
     let mut blank_only = true;
-    let mut previous: Option<&Word> = None;
-    for (index, word) in words.list.get(place..)?.iter().enumerate() {
-        if let Some(previous) = previous {
-            let gap = word.start.saturating_sub(previous.end);
-            if gap > SEPARATOR_BYTES_MAX {
-                break;
-            }
-            blank_only &= gap == 1;
+    let mut previous = first;
+    for (index, word) in words.list.get(place..)?.iter().enumerate().skip(1) {
+        let gap = word.start.saturating_sub(previous.end);
+        if gap > SEPARATOR_BYTES_MAX {
+            break;
         }
-        for byte in words.text(word).bytes() {
-            let Some(next) = lexicon.child(node, byte) else { return best };
+        blank_only &= gap == 1;
+        for byte in words.bytes(word, word) {
+            let Some(next) = lexicon.child(node, *byte) else { return best };
             node = next;
         }
-        length += word.to - word.from;
         all_single &= word.to - word.from == 1;
-        previous = Some(word);
+        previous = word;
         let count = index + 1;
-        if count == 1 || first.to == first.from {
-            continue;
-        }
         let Some((_, flags)) = lexicon.atom(node) else { continue };
-        let is_cut = flags & ATOM_COMPACT != 0 && (count > 2 || !blank_only || length as usize >= CUT_IN_TWO_BYTES_MIN);
+        let length = (word.to - first.from) as usize;
+        let is_cut = flags & ATOM_COMPACT != 0 && (count > 2 || !blank_only || length >= CUT_IN_TWO_BYTES_MIN);
         let is_spelled_out = all_single && count >= SPELLED_OUT_MIN;
         if is_cut || is_spelled_out {
             best = Some(count);

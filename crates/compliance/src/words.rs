@@ -3,7 +3,8 @@
 //! A word is a run of letters and digits; a Han, Kana or Hangul character, an emoji and a few marks each
 //! are a word of their own. Also compiled into the build script, so that patterns are cut as replies are.
 
-use super::fold::{Glyph, fold, is_ideograph};
+use super::fold::{Glyph, IDEOGRAPH, LETTER, MARK, NUMBER, PICTOGRAPH, SIGN, fold};
+use sellerdesk_pattern::Dialect;
 
 /// A longer word is compared by its beginning only, which bounds the work done for one word.
 const WORD_BYTES_MAX: usize = 40;
@@ -44,6 +45,16 @@ impl Words {
         let mut sentence = 0;
         let mut place = 0;
         while let Some(glyph) = glyphs.get(place) {
+            if glyph.is(IDEOGRAPH) {
+                words.push_ideograph(glyph, sentence);
+                place += 1;
+                continue;
+            }
+            // A blank, most often: neither a word nor the end of a sentence.
+            if glyph.letter == ' ' {
+                place += 1;
+                continue;
+            }
             let length = word_length(glyphs, place);
             if length == 0 {
                 sentence += u32::from(ends_sentence(glyphs, place, glyph.letter));
@@ -56,55 +67,74 @@ impl Words {
         words
     }
 
-    /// A word's folded form.
-    pub fn text(&self, word: &Word) -> &str {
-        self.folded.get(word.from as usize..word.to as usize).unwrap_or("")
+    /// The folded form of the words from `first` to `last`.
+    pub fn bytes(&self, first: &Word, last: &Word) -> &[u8] {
+        self.folded.as_bytes().get(first.from as usize..last.to as usize).unwrap_or(&[])
+    }
+
+    fn push_ideograph(&mut self, glyph: &Glyph, sentence: u32) {
+        let from = self.folded.len() as u32;
+        self.folded.push(glyph.letter);
+        let Glyph { start, end, is_odd, .. } = *glyph;
+        let to = self.folded.len() as u32;
+        self.list.push(Word { from, to, start, end, sentence, is_odd, is_mixed: false });
     }
 
     fn push(&mut self, glyphs: &[Glyph], sentence: u32) {
         let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else { return };
         let from = self.folded.len();
+        let (mut kinds, mut is_odd) = (0, false);
+        let mut tail = ['\0'; 2];
         for glyph in glyphs {
-            let fits = self.folded.len() - from + glyph.letter.len_utf8() <= WORD_BYTES_MAX;
-            if fits
-                && !(glyph.letter.is_alphabetic()
-                    && is_third_repeat(self.folded.get(from..).unwrap_or(""), glyph.letter))
-            {
+            kinds |= if glyph.is(LETTER) { LETTER } else { !LETTER };
+            is_odd |= glyph.is_odd;
+            // "sooooo" is read as "soo": a letter is kept twice in a row at most.
+            let is_third = tail[1] == glyph.letter && tail[0] == glyph.letter && glyph.is(LETTER);
+            if !is_third && self.folded.len() - from + glyph.letter.len_utf8() <= WORD_BYTES_MAX {
                 self.folded.push(glyph.letter);
+                tail = [tail[1], glyph.letter];
             }
         }
-        let has_letter = glyphs.iter().any(|glyph| glyph.letter.is_alphabetic());
         self.list.push(Word {
             from: from as u32,
             to: self.folded.len() as u32,
             start: first.start,
             end: last.end,
             sentence,
-            is_odd: glyphs.iter().any(|glyph| glyph.is_odd),
-            is_mixed: has_letter && glyphs.iter().any(|glyph| !glyph.letter.is_alphabetic()),
+            is_odd,
+            is_mixed: kinds == u8::MAX,
         });
     }
 }
 
-/// The folded words of a text, as patterns want them.
-pub fn words_of(text: &str) -> Vec<String> {
+/// The patterns of the rules: `^` wants one of the words to be disguised (look-alike letters, spelled out, signs for
+/// letters).
+pub const DIALECT: Dialect = Dialect {
+    words: words_of,
+    first_sign: Some("^"),
+    last_sign: None,
+    may_cross: true,
+    elements_max: 20,
+    gap_max: 40,
+    spellings_max: 200,
+};
+
+/// The folded words of a text.
+fn words_of(text: &str) -> Vec<String> {
     let words = Words::cut(&fold(text));
-    words.list.iter().map(|word| words.text(word).to_owned()).collect()
+    let text = |word| String::from_utf8_lossy(words.bytes(word, word)).into_owned();
+    words.list.iter().map(text).collect()
 }
 
 /// How many glyphs the word at `place` has; 0 where none begins.
 fn word_length(glyphs: &[Glyph], place: usize) -> usize {
-    let letter = |place: usize| glyphs.get(place).map(|glyph| glyph.letter);
-    let Some(first) = letter(place) else { return 0 };
-    if is_ideograph(first) || is_pictograph(first) || is_mark(first) && !poses_as_letter(glyphs, place) {
+    let Some(first) = glyphs.get(place) else { return 0 };
+    if first.is(IDEOGRAPH | PICTOGRAPH) || first.is(MARK) && !poses_as_letter(glyphs, place) {
         return 1;
     }
     let mut end = place;
-    while let Some(next) = letter(end) {
-        let goes_on = next.is_alphanumeric() && !is_ideograph(next) || poses_as_letter(glyphs, end);
-        if !goes_on {
-            break;
-        }
+    while glyphs.get(end).is_some_and(|next| next.is(LETTER | NUMBER) || next.is(SIGN) && poses_as_letter(glyphs, end))
+    {
         end += 1;
     }
     end - place
@@ -112,32 +142,10 @@ fn word_length(glyphs: &[Glyph], place: usize) -> usize {
 
 /// A sign in place of a letter: "p@ypal", "rev!ew", "di$count".
 fn poses_as_letter(glyphs: &[Glyph], place: usize) -> bool {
-    let Some(glyph) = glyphs.get(place) else { return false };
-    if !matches!(glyph.letter, '@' | '$' | '!' | '|' | '€') {
-        return false;
-    }
-    let before = place.checked_sub(1).and_then(|place| glyphs.get(place));
-    let after = glyphs.get(place + 1);
-    let is_letter = |glyph: Option<&Glyph>| {
-        glyph.is_some_and(|glyph| glyph.letter.is_alphabetic() && !is_ideograph(glyph.letter) && !glyph.is_upper)
-    };
-    before.is_some_and(|glyph| glyph.letter.is_alphabetic() && !is_ideograph(glyph.letter)) && is_letter(after)
-}
-
-/// "sooooo" is read as "soo": a letter is kept twice in a row at most.
-fn is_third_repeat(word: &str, letter: char) -> bool {
-    let mut tail = word.chars().rev();
-    tail.next() == Some(letter) && tail.next() == Some(letter)
-}
-
-/// Emoji and dingbats.
-fn is_pictograph(letter: char) -> bool {
-    matches!(letter, '\u{2600}'..='\u{27BF}' | '\u{2B50}' | '\u{1F300}'..='\u{1FAFF}')
-}
-
-/// Marks that are words for the rules.
-fn is_mark(letter: char) -> bool {
-    matches!(letter, '$' | '€' | '£' | '¥' | '%' | '+' | '@')
+    let is = |place: usize, kinds: u8| glyphs.get(place).is_some_and(|glyph| glyph.is(kinds));
+    is(place, SIGN)
+        && place.checked_sub(1).is_some_and(|before| is(before, LETTER))
+        && glyphs.get(place + 1).is_some_and(|after| after.is(LETTER) && !after.is_upper)
 }
 
 /// The full stop of "31. Januar": one or two digits stand before it.
@@ -156,7 +164,7 @@ fn ends_sentence(glyphs: &[Glyph], place: usize, letter: char) -> bool {
             let rest = glyphs.get(place + 1..).unwrap_or(&[]);
             let next = rest.iter().find(|glyph| !matches!(glyph.letter, ' ' | '\t' | '\r'));
             next.is_none_or(|glyph| {
-                glyph.is_upper || glyph.letter == '\n' || !(glyph.letter.is_alphanumeric() || is_mark(glyph.letter))
+                glyph.is_upper || glyph.letter == '\n' || !(glyph.letter.is_alphanumeric() || glyph.is(MARK))
             })
         }
         _ => false,

@@ -1,5 +1,6 @@
 //! Taking in one event: after `Ok` it is in its conversation's journal and in the inbox, for good.
 
+use crate::customers::{Known, VipRule, known_customer};
 use crate::journal_of::{self, Opened};
 use crate::limits::CONTINUATIONS_MAX;
 use crate::record::{Delivered, Record, Source, What};
@@ -7,9 +8,9 @@ use crate::rules::{Category, Facts, Judgement, MessageInput, Priority, risk_cate
 use crate::settings::{Settings, read_settings};
 use crate::team_rules::{apply_to_event, team_rules};
 use crate::{Desk, InboxError, Rules};
-use futures_util::future::join;
+use futures_util::future::join3;
 use sellerdesk_adapter::money::minor_units;
-use sellerdesk_canonical::{Author, ConversationId, Event, EventId, Happening};
+use sellerdesk_canonical::{Author, ConversationId, CustomerId, Event, EventId, Happening};
 use sellerdesk_journal::{Clock, Store};
 
 /// What became of an event.
@@ -63,15 +64,22 @@ pub async fn accept_all<S: Store, C: Clock, R: Rules>(
         while let Some(event) = of_thread.next() {
             let first = identified(&source, event);
             let opening = open_thread(desk, source.clone(), first.0);
-            // Beside the first read, so that it costs no time.
-            let (opened, part) = match &settings {
-                Some(_) => opening.await?,
-                None => {
-                    let (opened, read) = join(opening, read_settings(desk.store)).await;
-                    settings = Some(read?);
-                    opened?
+            let buyer = first.1.buyer.as_ref().map(|buyer| CustomerId::derive(channel, account, &buyer.id));
+            let knowing = async {
+                match buyer {
+                    Some(buyer) => known_customer(desk.store, buyer).await,
+                    None => Ok(Known::default()),
                 }
             };
+            let setting = async {
+                match settings.take() {
+                    Some(known) => Ok(known),
+                    None => read_settings(desk.store).await,
+                }
+            };
+            // Beside the first read, so that it costs no time.
+            let (opened, known, read) = join3(opening, knowing, setting).await;
+            let ((opened, part), customer, read) = (opened?, known?, read?);
             // Beyond the room, and where an older part of the thread may hold it, each event finds its own part.
             let room = if part.thread == source.thread { opened.conversation.room() } else { 1 };
             let mut batch = vec![first];
@@ -80,8 +88,8 @@ pub async fn accept_all<S: Store, C: Clock, R: Rules>(
             {
                 batch.push(identified(&source, event));
             }
-            let settings = settings.as_ref();
-            let set = Set { clocks: settings.and_then(Settings::clocks), rules: settings.and_then(team_rules) };
+            let set = Set::of(&read, &customer);
+            settings = Some(read);
             accepted.extend(record(desk, opened, part, batch, &set).await?);
         }
     }
@@ -92,6 +100,16 @@ pub async fn accept_all<S: Store, C: Clock, R: Rules>(
 struct Set {
     clocks: Option<String>,
     rules: Option<sellerdesk_classify::overrides::Rules>,
+    /// Why the customer is one of the best.
+    vip: Option<&'static str>,
+}
+
+impl Set {
+    fn of(settings: &Settings, customer: &Known) -> Self {
+        let team = team_rules(settings);
+        let vip = team.as_ref().map_or_else(VipRule::default, |team| team.vip).reason(customer);
+        Self { clocks: settings.clocks(), rules: team.map(|team| team.rules), vip }
+    }
 }
 
 fn identified(source: &Source, event: Event) -> (EventId, Event) {
@@ -112,8 +130,9 @@ async fn record<S: Store, C: Clock, R: Rules>(
     for (id, event) in events {
         let is_known = opened.conversation.has(id);
         accepted.push(Accepted { conversation, is_new: !is_known });
-        let is_certain =
-            is_known && opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes()));
+        let is_certain = is_known
+            && (opened.conversation.is_erased(id)
+                || opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes())));
         if !is_certain && records.iter().all(|record| record.id != id) {
             records.push(record_of(desk, &source, id, event, set));
         }
@@ -137,8 +156,13 @@ fn record_of<S: Store, C: Clock, R: Rules>(
     if let (Some(judgement), Some(rules)) = (&mut judgement, &set.rules) {
         apply_to_event(rules, &source.channel, &source.account, &event, judgement);
     }
-    let policy =
-        desk.rules.select(&facts(&source.channel, &source.account, &event, judgement.as_ref()), set.clocks.as_deref());
+    if let (Some(judgement), Some(reason)) = (&mut judgement, set.vip) {
+        judgement.vip = true;
+        judgement.rules.push(reason.to_owned());
+    }
+    let is_vip = set.vip.is_some() || judgement.as_ref().is_some_and(|judgement| judgement.vip);
+    let facts = facts(&source.channel, &source.account, &event, judgement.as_ref(), is_vip);
+    let policy = desk.rules.select(&facts, set.clocks.as_deref());
     let delivered = Delivered { source: source.clone(), event, judgement, policy };
     Record { id, recorded_at: desk.clock.wall_ms(), what: What::Delivered(Box::new(delivered)) }
 }
@@ -176,7 +200,7 @@ fn judge(rules: &impl Rules, channel: &str, event: &Event) -> Option<Judgement> 
     }
 }
 
-fn facts(channel: &str, account: &str, event: &Event, judgement: Option<&Judgement>) -> Facts {
+fn facts(channel: &str, account: &str, event: &Event, judgement: Option<&Judgement>, is_vip: bool) -> Facts {
     let (category, priority, risk_event) = match (&event.happening, judgement) {
         (Happening::Risk(risk), _) => (risk_category(risk.kind), risk_priority(risk.kind), Some(risk.kind)),
         (_, Some(judgement)) => (judgement.category, judgement.priority, None),
@@ -189,7 +213,7 @@ fn facts(channel: &str, account: &str, event: &Event, judgement: Option<&Judgeme
         priority,
         language: judgement.map(|judgement| judgement.language.clone()),
         risk_event,
-        customer_tier: judgement.filter(|judgement| judgement.vip).map(|_| "vip".to_owned()),
+        customer_tier: is_vip.then(|| "vip".to_owned()),
         order_value: match &event.happening {
             Happening::Risk(risk) => {
                 risk.amount.as_ref().and_then(|money| Some((money.currency.clone(), minor_units(money)?)))

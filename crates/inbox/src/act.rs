@@ -162,6 +162,7 @@ fn check(conversation: &Conversation, action: &Action, at: Instant) -> Result<()
     match action {
         Action::Assigned { to: Some(to) } => name("assignee", to),
         Action::Assigned { to: None } | Action::Valued { .. } => Ok(()),
+        Action::Erased { reason } => name("reason", reason),
         Action::Tagged { tag, .. } => name("tag", tag),
         Action::Noted { text, .. } if text.trim().is_empty() || text.len() > NOTE_BYTES_MAX => {
             Err(InboxError::draft("text", format!("must be 1 to {NOTE_BYTES_MAX} bytes")))

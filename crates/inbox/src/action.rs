@@ -15,6 +15,13 @@ pub struct Acted {
     pub action: Action,
 }
 
+impl Acted {
+    /// Whether a person did it, neither a sweep nor a rule.
+    pub fn is_by_person(&self) -> bool {
+        self.by != "sweep" && !self.by.starts_with("rule:")
+    }
+}
+
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -87,6 +94,11 @@ pub enum Action {
         text: String,
         /// Agents named in it.
         mentions: Vec<String>,
+    },
+    /// The buyer was forgotten: names and texts before this are gone.
+    Erased {
+        /// Why: `request` or `retention`.
+        reason: String,
     },
     /// A changed calendar or policy was applied.
     PolicyApplied {

@@ -214,8 +214,8 @@ impl Acts {
             }
             Action::Valued { vip } => latest(&mut self.vip, at, id, *vip),
             Action::PolicyApplied { policy } => self.step(at, id, StepKind::Policy(policy.clone())),
-            // The one is an item, the other is read from the log.
-            Action::MergedFrom(_) | Action::Noted { .. } => {}
+            // The first is an item, the others are read from the log.
+            Action::MergedFrom(_) | Action::Noted { .. } | Action::Erased { .. } => {}
         }
     }
 

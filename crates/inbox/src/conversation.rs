@@ -5,10 +5,12 @@
 
 use crate::action::{Acted, Action};
 use crate::acts::Acts;
+use crate::erase::Erasure;
+use crate::follow::{Unfollowed, followed_id};
 use crate::item::{Item, ItemKind, asks_for_answer, delivered_item, excerpt, merged_item, moment, quarantined_item};
 use crate::limits::{ALIASES_MAX, ITEMS_MAX, REFERENCES_MAX};
 use crate::outbox::Outbox;
-use crate::record::{Delivered, Quarantined, Record, Source, What};
+use crate::record::{Delivered, PutOff, Quarantined, Record, Source, What};
 use crate::rules::{Moment, MomentKind, Priority};
 use sellerdesk_canonical::{ConversationId, EventId, Happening, Instant};
 use sellerdesk_journal::{Entry, EventIds, Fold};
@@ -16,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// First byte of a stored snapshot: a state of another version is folded anew from the log.
-const STATE_VERSION: u8 = 3;
+const STATE_VERSION: u8 = 5;
 
 /// A name with the platform's time of the event that first used it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,6 +64,12 @@ pub struct Conversation {
     pub acts: Acts,
     /// Replies on their way out.
     pub outbox: Outbox,
+    /// Up to where the buyer is forgotten.
+    pub erased: Option<Erasure>,
+    /// What nobody has followed yet, the earliest first.
+    pub unfollowed: Vec<Unfollowed>,
+    /// Until when nobody tries to follow it.
+    pub put_off: PutOff,
     /// Records that could not be read: they count, so that nothing hides.
     pub unreadable: u32,
     /// The records in it; among them, the warning points and breaches that were recorded.
@@ -93,7 +101,7 @@ impl Conversation {
     /// The id, once anything was recorded.
     pub fn id(&self) -> Option<ConversationId> {
         let source = self.source.as_ref()?;
-        Some(ConversationId::derive(&source.channel, &source.account, &source.thread))
+        Some(source.conversation())
     }
 
     /// What the clocks need to know: what happened, that the buyer has the word after an answer, and from when on
@@ -161,9 +169,18 @@ impl Conversation {
         failed.map(|item| item.platform_id.as_str()).collect()
     }
 
+    /// A record as it may be seen.
+    pub fn visible(&self, sequence: u64, record: Record) -> Record {
+        let is_erased = self.erased.is_some_and(|erased| sequence < erased.sequence);
+        if is_erased { record.without_personal_data() } else { record }
+    }
+
     fn take_delivered(&mut self, record: &Record, sequence: u64, delivered: &Delivered) {
         let event = &delivered.event;
-        self.source.get_or_insert_with(|| delivered.source.clone());
+        let is_erased = self.source.as_ref().is_none_or(Source::is_erased);
+        if is_erased && (self.source.is_none() || !delivered.source.is_erased()) {
+            self.source = Some(delivered.source.clone());
+        }
         note(&mut self.order_ids, event.at, event.order_id.as_deref(), REFERENCES_MAX);
         note(&mut self.product_ids, event.at, event.product_id.as_deref(), REFERENCES_MAX);
         note(&mut self.sites, event.at, event.site.as_deref(), ALIASES_MAX);
@@ -178,6 +195,7 @@ impl Conversation {
         if asks_for_answer(&item) {
             self.take_policy(&item, &delivered.policy);
         }
+        self.expect_following(record.id, sequence, item.at);
         self.insert(item);
     }
 
@@ -193,6 +211,13 @@ impl Conversation {
             self.insert(merged_item(record.id, sequence, acted.at, merged));
         }
         self.acts.take(record.id, acted);
+        let is_erasure = matches!(acted.action, Action::Erased { .. });
+        if is_erasure {
+            self.forget(Erasure { sequence, at: acted.at });
+        }
+        if is_erasure || acted.is_by_person() {
+            self.expect_following(record.id, sequence, acted.at);
+        }
     }
 
     /// Another policy holds only from an item that is more urgent than all before it: in the order of the
@@ -211,6 +236,44 @@ impl Conversation {
         });
     }
 
+    /// Whether a record is here without what the buyer said: delivered again, it must not come back.
+    pub fn is_erased(&self, record: EventId) -> bool {
+        let item = self.items.iter().find(|item| item.id == record);
+        item.zip(self.erased).is_some_and(|(item, erased)| item.sequence < erased.sequence)
+    }
+
+    fn forget(&mut self, erasure: Erasure) {
+        self.erased = self.erased.max(Some(erasure));
+        self.buyer_ids.clear();
+        self.buyer_names.clear();
+        self.subjects.clear();
+        self.items.iter_mut().filter(|item| item.sequence < erasure.sequence).for_each(|item| item.excerpt.clear());
+        if let Some(source) = &mut self.source {
+            source.erase();
+        }
+    }
+
+    /// What is to be followed by `at`.
+    pub(crate) fn due_to_follow(&self, at: Instant) -> impl Iterator<Item = &Unfollowed> {
+        let is_due = move |record: &&Unfollowed| record.due_at.max(self.put_off.until) <= at;
+        self.unfollowed.iter().filter(is_due)
+    }
+
+    /// Puts a record down to be followed, unless that was read before it.
+    fn expect_following(&mut self, record: EventId, sequence: u64, due_at: Instant) {
+        let is_over = |id: ConversationId| self.has(followed_id(id, record));
+        if !self.id().is_some_and(is_over) {
+            let unfollowed = Unfollowed { due_at, sequence, id: record };
+            let place = self.unfollowed.partition_point(|other| *other < unfollowed);
+            self.unfollowed.insert(place, unfollowed);
+        }
+    }
+
+    fn take_followed(&mut self, record: EventId) {
+        self.unfollowed.retain(|other| other.id != record);
+        self.put_off = PutOff::default();
+    }
+
     fn insert(&mut self, mut item: Item) {
         let place = self.items.partition_point(|other| (other.at, other.id) < (item.at, item.id));
         let older = if place == self.items.len() { self.items.last_mut() } else { Some(&mut item) };
@@ -227,18 +290,23 @@ impl Fold for Conversation {
             return;
         }
         match Record::decode(&entry.payload) {
-            Ok(record) => match &record.what {
-                What::Delivered(delivered) => self.take_delivered(&record, sequence, delivered),
-                What::Quarantined(quarantined) => self.take_quarantined(&record, sequence, quarantined),
-                What::Passed(point) if point.is_breach() => {
-                    self.breached_at = Some(self.breached_at.map_or(point.at, |at| at.min(point.at)));
+            Ok(record) => {
+                let record = self.visible(sequence, record);
+                match &record.what {
+                    What::Delivered(delivered) => self.take_delivered(&record, sequence, delivered),
+                    What::Quarantined(quarantined) => self.take_quarantined(&record, sequence, quarantined),
+                    What::Passed(point) if point.is_breach() => {
+                        self.breached_at = Some(self.breached_at.map_or(point.at, |at| at.min(point.at)));
+                    }
+                    What::Passed(_) => {}
+                    What::Acted(acted) => self.take_acted(&record, sequence, acted),
+                    What::Queued(queued) => self.outbox.take_queued(record.id, sequence, queued),
+                    What::Claimed(claimed) => self.outbox.take_claimed(sequence, claimed),
+                    What::Tried(tried) => self.outbox.take_tried(tried),
+                    What::Followed(record) => self.take_followed(*record),
+                    What::PutOff(put_off) => self.put_off = *put_off,
                 }
-                What::Passed(_) => {}
-                What::Acted(acted) => self.take_acted(&record, sequence, acted),
-                What::Queued(queued) => self.outbox.take_queued(record.id, sequence, queued),
-                What::Claimed(claimed) => self.outbox.take_claimed(sequence, claimed),
-                What::Tried(tried) => self.outbox.take_tried(tried),
-            },
+            }
             Err(_) => self.unreadable = self.unreadable.saturating_add(1),
         }
     }
@@ -257,7 +325,7 @@ impl Fold for Conversation {
 }
 
 /// The ids of a snapshot: 16 bytes each.
-mod ids_as_bytes {
+pub(crate) mod ids_as_bytes {
     use sellerdesk_journal::EventIds;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 

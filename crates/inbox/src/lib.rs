@@ -12,6 +12,8 @@
 //! | do something to a conversation | [`act`](fn@act) |
 //! | apply changed calendars and policies | [`apply_settings`] |
 //! | record what is late | [`sweep`](fn@sweep) |
+//! | forget a buyer, or what is old | [`erase_records`], [`expire`](fn@expire) |
+//! | do what follows from what came in | [`follow`](fn@follow) |
 
 mod accept;
 mod act;
@@ -20,8 +22,12 @@ pub mod acts;
 mod apply;
 pub mod board;
 pub mod conversation;
+pub mod customers;
 mod dispatch;
+mod erase;
 mod error;
+mod expire;
+mod follow;
 mod follow_up;
 pub mod index;
 pub mod item;
@@ -47,7 +53,10 @@ pub use act::{Deed, act, act_all};
 pub use apply::apply_settings;
 pub use board::board;
 pub use dispatch::dispatch;
+pub use erase::{Erasure, erase_records};
 pub use error::InboxError;
+pub use expire::{Privacy, check_privacy, expire, note_day};
+pub use follow::{Aide, Following, Unattended, Unfollowed, follow};
 pub use follow_up::DESK_CLOCK;
 pub use list::{Filter, Listed, list};
 pub use preview_policies::{Previewed, preview_policies};
@@ -60,7 +69,7 @@ pub use settings::{Section, Settings, load_settings, mend_settings, put_settings
 pub use sweep::{Swept, sweep};
 pub use team_rules::{apply_team_rules, check_team_rules, team_rules};
 
-pub use sellerdesk_journal::{Clock, Store};
+pub use sellerdesk_journal::{Clock, Store, StoreError};
 
 /// What every use case works with.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use sellerdesk_journal::{APPEND_ATTEMPTS_MAX, APPEND_SLOW_MS, CLOCK_SKEW_MS_MAX, HOLE_GRACE_MS, STALENESS_MS_MAX};
 
 /// Items in one conversation; further events go into a continuation of the thread.
-pub const ITEMS_MAX: usize = 500;
+pub const ITEMS_MAX: usize = 460;
 /// Continuations of one thread.
 pub const CONTINUATIONS_MAX: usize = 1_000;
 /// Order or product ids kept for one conversation.
@@ -54,6 +54,25 @@ pub const SWEEP_CONCURRENCY_MAX: usize = 8;
 pub const LEASE_MS: i64 = 5_000;
 /// Pause between two looks at somebody else's lease, in milliseconds.
 pub const LEASE_POLL_MS: u64 = 250;
+
+/// Records of one conversation that are followed at once.
+pub const FOLLOW_RECORDS_MAX: usize = 50;
+/// Attempts to follow a record before it is given up.
+pub const FOLLOW_ATTEMPTS_MAX: u32 = 8;
+/// Pause between two of them, in milliseconds.
+pub const FOLLOW_BACKOFF_MS: i64 = 5 * 60 * 1_000;
+
+/// Conversations kept in a customer's history, the newest.
+pub const CUSTOMER_CONVERSATIONS_MAX: usize = 100;
+/// Distinct orders counted for a customer.
+pub const CUSTOMER_ORDERS_MAX: usize = 1_000;
+/// Events counted for a customer: a whole history then fits into a snapshot.
+pub const CUSTOMER_EVENTS_MAX: usize = 8_000;
+
+/// Hours of conversations that one run looks through for old ones.
+pub const EXPIRE_HOURS_MAX: i64 = 48;
+/// Longest retention period, in days.
+pub const RETENTION_DAYS_MAX: u32 = 3_650;
 
 /// A row that took longer than this from its making into the index, in milliseconds, is made anew.
 pub const ROW_SLOW_MS: i64 = 30_000;

@@ -46,7 +46,11 @@ pub async fn read<S: Store, C: Clock, R: Rules>(
     let records = entries
         .iter()
         .filter(|(_, entry)| seen.insert(entry.event_id))
-        .filter_map(|(_, entry)| Record::decode(&entry.payload).ok())
+        .filter_map(|(sequence, entry)| {
+            Some(opened.conversation.visible(*sequence, Record::decode(&entry.payload).ok()?))
+        })
+        // The desk's own book-keeping.
+        .filter(|record| !matches!(record.what, What::Followed(_) | What::PutOff(_)))
         .collect();
     Ok(ConversationView { row, records, has_older: first > 1, standing, conversation: opened.conversation })
 }

@@ -41,6 +41,19 @@ pub enum What {
     Tried(Tried),
     /// Somebody of the shop did something.
     Acted(Box<Acted>),
+    /// What follows from this record was done, or given up.
+    Followed(EventId),
+    /// What follows from the newest records couldn't be done.
+    PutOff(PutOff),
+}
+
+/// That following failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PutOff {
+    /// How often in a row.
+    pub attempts: u32,
+    /// Until when nobody tries again.
+    pub until: Instant,
 }
 
 /// A reply to send; the record's id is its id.

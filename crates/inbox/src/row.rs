@@ -169,7 +169,11 @@ impl Row {
             marketplace_deadline: standing.marketplace_deadline,
             company_deadline: standing.company_deadline,
             breached_at: conversation.breached_at,
-            next_point_at: next_point.chain(conversation.outbox.due_at()).chain(snoozed_until).min(),
+            next_point_at: next_point
+                .chain(conversation.outbox.due_at())
+                .chain(snoozed_until)
+                .chain(conversation.unfollowed.first().map(|record| record.due_at.max(conversation.put_off.until)))
+                .min(),
         })
     }
 

@@ -33,6 +33,8 @@ pub enum Section {
     Templates,
     /// Who is told what.
     Notifications,
+    /// How long what buyers wrote is kept.
+    Privacy,
     /// A request to apply the policies to what is open; the document is a JSON null.
     Apply,
 }
@@ -40,7 +42,7 @@ pub enum Section {
 impl Section {
     /// Whether webhooks and sweeps need it.
     fn is_cached(self) -> bool {
-        matches!(self, Self::Policies | Self::Calendars | Self::Rules | Self::Apply)
+        matches!(self, Self::Policies | Self::Calendars | Self::Rules | Self::Privacy | Self::Apply)
     }
 }
 

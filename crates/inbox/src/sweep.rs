@@ -2,6 +2,7 @@
 
 use crate::action::{Acted, Action};
 use crate::apply::apply_settings;
+use crate::follow::{Aide, put_off};
 use crate::follow_up::{DESK_CLOCK, follow_up};
 use crate::index::Index;
 use crate::journal_of::{self, is_in_time};
@@ -31,6 +32,8 @@ pub struct Swept {
     pub follow_ups: u32,
     /// Snoozes ended.
     pub woken: u32,
+    /// Conversations with something new that was followed.
+    pub followed: u32,
     /// Conversations that got changed calendars or policies.
     pub applied: u32,
     /// Conversations that can't be read for good: they stay due, and somebody has to look at the store.
@@ -52,6 +55,7 @@ impl AddAssign for Swept {
         self.breaches = self.breaches.saturating_add(round.breaches);
         self.follow_ups = self.follow_ups.saturating_add(round.follow_ups);
         self.woken = self.woken.saturating_add(round.woken);
+        self.followed = self.followed.saturating_add(round.followed);
         self.applied = self.applied.saturating_add(round.applied);
         self.failed = self.failed.saturating_add(round.failed);
         self.has_more = round.has_more;
@@ -66,8 +70,7 @@ impl AddAssign for Swept {
 /// Waits for another sweep to finish or to be found dead; `pause` waits for the given milliseconds. With
 /// nothing due it costs the same however many conversations there are.
 ///
-/// `tell` gets a conversation's row and the points before they are recorded: after a crash in between it gets them
-/// again, so it has to know a point by its id.
+/// The aide is told of points before they are recorded, and sees to what follows from what came in.
 ///
 /// # Errors
 /// The store's or the index's. What was recorded stays; sweep again for the rest.
@@ -75,7 +78,7 @@ pub async fn sweep<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     at: Instant,
     pause: impl AsyncFn(u64),
-    tell: impl AsyncFn(&Row, &[Point]) -> Result<(), InboxError>,
+    aide: &impl Aide,
 ) -> Result<Swept, InboxError> {
     let mut watch = Watch::default();
     let began_ms = desk.clock.monotonic_ms();
@@ -97,7 +100,7 @@ pub async fn sweep<S: Store, C: Clock, R: Rules>(
     let (due, has_more) = index.due(at, SWEEP_CONVERSATIONS_MAX).await?;
     swept.has_more = has_more || more_to_apply;
     for batch in due.chunks(SWEEP_CONCURRENCY_MAX) {
-        sweep_batch(desk, batch, at, &tell, &mut swept).await?;
+        sweep_batch(desk, batch, at, aide, &mut swept).await?;
         lease.renew(desk).await?;
     }
     if index.compact().await? || !due.is_empty() {
@@ -114,14 +117,14 @@ async fn sweep_batch<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     batch: &[ConversationId],
     at: Instant,
-    tell: &impl AsyncFn(&Row, &[Point]) -> Result<(), InboxError>,
+    aide: &impl Aide,
     swept: &mut Swept,
 ) -> Result<(), InboxError> {
     swept.conversations = swept.conversations.saturating_add(u32::try_from(batch.len()).unwrap_or(u32::MAX));
     for attempt in 0..ROW_ATTEMPTS_MAX {
         let began_ms = desk.clock.monotonic_ms();
         let passed: Vec<(ConversationId, Result<Passed, InboxError>)> = stream::iter(batch)
-            .map(async |conversation| (*conversation, record_passed(desk, *conversation, at, tell).await))
+            .map(async |conversation| (*conversation, record_passed(desk, *conversation, at, aide).await))
             .buffer_unordered(SWEEP_CONCURRENCY_MAX)
             .collect()
             .await;
@@ -133,6 +136,7 @@ async fn sweep_batch<S: Store, C: Clock, R: Rules>(
                     swept.breaches = swept.breaches.saturating_add(one.breaches);
                     swept.follow_ups = swept.follow_ups.saturating_add(one.follow_ups);
                     swept.woken = swept.woken.saturating_add(one.woken);
+                    swept.followed = swept.followed.saturating_add(u32::from(one.followed));
                     if one.has_reply && attempt == 0 {
                         swept.replies.push(conversation);
                     }
@@ -160,6 +164,7 @@ struct Passed {
     breaches: u32,
     follow_ups: u32,
     woken: u32,
+    followed: bool,
     row: Option<Row>,
 }
 
@@ -168,22 +173,32 @@ async fn record_passed<S: Store, C: Clock, R: Rules>(
     desk: Desk<'_, S, C, R>,
     conversation: ConversationId,
     at: Instant,
-    tell: &impl AsyncFn(&Row, &[Point]) -> Result<(), InboxError>,
+    aide: &impl Aide,
 ) -> Result<Passed, InboxError> {
     let mut opened = journal_of::open(desk, conversation).await?;
+    let mut passed = Passed::default();
+    let mut records = Vec::new();
+    if opened.conversation.due_to_follow(at).next().is_some() {
+        match aide.follow(conversation, at).await {
+            Ok(()) => {
+                passed.followed = true;
+                opened = journal_of::open(desk, conversation).await?;
+            }
+            // Deadlines don't wait for what follows from an event.
+            Err(_) => records = put_off(conversation, &opened.conversation, at, desk.clock.wall_ms()),
+        }
+    }
     opened.end_unfinished(desk).await?;
     let known = &opened.conversation;
     let standing = standing(known, desk.rules);
     let recorded_at = desk.clock.wall_ms();
-    let mut passed = Passed::default();
     let Some(row) = Row::standing_so(known, opened.loaded.head, true, &standing) else { return Ok(passed) };
     let follow_up = follow_up(known, row.status, &open_items(known));
     let is_new = |point: &Point| point.due_at <= at && !known.has(EventId::recorded(conversation, &point.id));
     let points: Vec<Point> = standing.points.into_iter().chain(follow_up).filter(is_new).collect();
     if !points.is_empty() {
-        tell(&row, &points).await?;
+        aide.tell(&row, &points).await?;
     }
-    let mut records = Vec::with_capacity(points.len());
     for point in points {
         let counted = match (point.is_breach(), point.clock == DESK_CLOCK) {
             (true, _) => &mut passed.breaches,

@@ -1,5 +1,6 @@
 //! The team's own rules on top of what the classifier said.
 
+use crate::customers::VipRule;
 use crate::rules::Judgement;
 use crate::settings::{Section, Settings};
 use sellerdesk_canonical::{Event, Happening};
@@ -11,6 +12,16 @@ use serde::Deserialize;
 #[serde(default, deny_unknown_fields)]
 struct Document {
     rules: Vec<Rule>,
+    vip: VipRule,
+}
+
+/// The team's own word on what was judged.
+#[derive(Debug)]
+pub struct TeamRules {
+    /// Rules on messages.
+    pub rules: Rules,
+    /// When a customer's history makes them one of the best.
+    pub vip: VipRule,
 }
 
 /// Checks a document of rules before it is saved.
@@ -26,9 +37,9 @@ pub fn check_team_rules(json: &str) -> Result<(), (String, String)> {
 }
 
 /// The rules as the settings hold them; none where they can't be read.
-pub fn team_rules(settings: &Settings) -> Option<Rules> {
+pub fn team_rules(settings: &Settings) -> Option<TeamRules> {
     let document: Document = serde_json::from_str(settings.json(Section::Rules)?).ok()?;
-    Rules::new(&document.rules).ok()
+    Some(TeamRules { rules: Rules::new(&document.rules).ok()?, vip: document.vip })
 }
 
 /// Lets the rules change what was judged of an event.

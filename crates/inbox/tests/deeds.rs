@@ -8,11 +8,13 @@ use sellerdesk_canonical::{Author, ConversationId};
 use sellerdesk_inbox::action::Action;
 use sellerdesk_inbox::row::{Row, Status};
 use sellerdesk_inbox::rules::{Category, Priority};
-use sellerdesk_inbox::{Deed, Desk, InboxError, Section, accept, act, load_settings, put_settings, read, sweep};
+use sellerdesk_inbox::{
+    Deed, Desk, InboxError, Section, Unattended, accept, act, load_settings, put_settings, read, sweep,
+};
 use sellerdesk_journal::Clock;
 use sellerdesk_journal::memory::MemoryStore;
 use support::store::{BEGIN_MS, ManualClock, now};
-use support::{DAY_MS, HOUR_MS, PlainRules, message, tell_nobody};
+use support::{DAY_MS, HOUR_MS, PlainRules, message};
 
 /// A desk on a store in memory: everything is ready at once.
 struct Office {
@@ -52,7 +54,7 @@ impl Office {
     }
 
     fn sweep(&self) -> sellerdesk_inbox::Swept {
-        now(sweep(self.desk(), self.clock.wall_ms(), async |_| {}, tell_nobody)).unwrap()
+        now(sweep(self.desk(), self.clock.wall_ms(), async |_| {}, &Unattended(self.desk()))).unwrap()
     }
 }
 

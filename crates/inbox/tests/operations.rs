@@ -12,12 +12,12 @@ use sellerdesk_canonical::{Author, ConversationId};
 use sellerdesk_inbox::index::{Index, append};
 use sellerdesk_inbox::limits::LIST_ROWS_DEFAULT;
 use sellerdesk_inbox::row::{Row, Status};
-use sellerdesk_inbox::{Desk, Filter, Store, accept, list, read, sweep};
+use sellerdesk_inbox::{Desk, Filter, Store, Unattended, accept, list, read, sweep};
 use sellerdesk_journal::memory::{MemoryStore, Operations};
 use sellerdesk_journal::{FIRM_MS, SETTLE_MS, SPAN_ENTRIES};
 use support::rows::row;
 use support::store::{BEGIN_MS, ManualClock, RoundTrips, cost, now};
-use support::{DAY_MS, HOUR_MS, PlainRules, message, tell_nobody};
+use support::{DAY_MS, HOUR_MS, PlainRules, message};
 
 /// Closed conversations for each open one.
 const CLOSED_PER_OPEN: u64 = 10;
@@ -82,7 +82,7 @@ fn costs(store: &MemoryStore, clock: &ManualClock) -> Costs {
     assert_eq!(listed.rows.len(), LIST_ROWS_DEFAULT);
     let (next, second_page) = cost(store, list(desk, &Filter::default(), listed.next.as_ref(), 5));
     assert_eq!(next.unwrap().rows.len(), 5);
-    let (swept, idle_sweep) = cost(store, sweep(desk, BEGIN_MS + DAY_MS, no_pause, tell_nobody));
+    let (swept, idle_sweep) = cost(store, sweep(desk, BEGIN_MS + DAY_MS, no_pause, &Unattended(desk)));
     assert_eq!(swept.unwrap().conversations, 0);
     let event = message("order-1001", "m1", BEGIN_MS, Author::Buyer, "hello");
     let (accepted, new_message) = cost(store, accept(desk, "standard", "main", event.clone()));
@@ -178,7 +178,7 @@ fn an_unfinished_write_does_not_occupy_sweeps_for_ever() {
     now(store.increment(&format!("c1:{conversation}:n"), 1)).unwrap();
     clock.advance(1);
     now(accept(desk, "standard", "main", event)).unwrap();
-    let looked_at = || now(sweep(desk, BEGIN_MS - HOUR_MS, no_pause, tell_nobody)).unwrap().conversations;
+    let looked_at = || now(sweep(desk, BEGIN_MS - HOUR_MS, no_pause, &Unattended(desk))).unwrap().conversations;
     assert_eq!(looked_at(), 1, "a row that may lack something");
     clock.advance(sellerdesk_journal::HOLE_GRACE_MS + 1);
     assert_eq!(looked_at(), 1);
@@ -196,6 +196,6 @@ fn one_unreadable_conversation_does_not_keep_the_others_from_being_swept() {
     }
     let broken = ConversationId::derive("standard", "main", "b");
     now(store.set(&format!("c1:{broken}:1"), b"no entry")).unwrap();
-    let swept = now(sweep(desk, BEGIN_MS + 2 * HOUR_MS, no_pause, tell_nobody)).unwrap();
+    let swept = now(sweep(desk, BEGIN_MS + 2 * HOUR_MS, no_pause, &Unattended(desk))).unwrap();
     assert_eq!((swept.conversations, swept.warnings, swept.breaches, swept.failed), (3, 2, 2, 1));
 }

@@ -14,13 +14,15 @@ use sellerdesk_inbox::limits::{
 use sellerdesk_inbox::outbox::{Courier, OutboxItem, ReplyState, Sent};
 use sellerdesk_inbox::record::What;
 use sellerdesk_inbox::row::Status;
-use sellerdesk_inbox::{Clock, ConversationView, Desk, Draft, InboxError, Swept, accept, dispatch, read, reply, sweep};
+use sellerdesk_inbox::{
+    Clock, ConversationView, Desk, Draft, InboxError, Swept, Unattended, accept, dispatch, read, reply, sweep,
+};
 use sellerdesk_journal::{HOLE_GRACE_MS, Store};
 use std::pin::pin;
 use std::task::{Context, Waker};
 use support::courier::{Lost, Outage, Scripted, delivered, temporary};
 use support::store::{BEGIN_MS, ManualClock, now};
-use support::{DAY_MS, HOUR_MS, PlainRules, message, tell_nobody};
+use support::{DAY_MS, HOUR_MS, PlainRules, message};
 
 /// A desk with one conversation, in which the buyer waits.
 struct Office {
@@ -45,6 +47,8 @@ impl Office {
         let office = Self { store: Outage::default(), clock: ManualClock::default() };
         office.take(message("t", "m1", BEGIN_MS, Author::Buyer, question));
         office.clock.advance(1_000);
+        // What came in was followed: nothing but replies and points is due from here on.
+        office.sweep();
         office
     }
 
@@ -77,7 +81,7 @@ impl Office {
 
     fn sweep(&self) -> Swept {
         let no_pause = async |_| panic!("somebody else holds the lease");
-        now(sweep(self.desk(), self.clock.wall_ms(), no_pause, tell_nobody)).unwrap()
+        now(sweep(self.desk(), self.clock.wall_ms(), no_pause, &Unattended(self.desk()))).unwrap()
     }
 
     fn is_due(&self, at: i64) -> bool {
@@ -125,6 +129,7 @@ fn a_reply_is_queued_sent_and_becomes_the_sellers_message() {
     let seen = courier.seen.borrow()[0].clone();
     assert_eq!((seen.0.id, seen.0.thread, seen.0.in_reply_to), (queued.id.to_string(), "t".into(), Some("m1".into())));
     assert_eq!((seen.0.order_id, seen.0.buyer_wrote_at, seen.1), (Some("order-t".into()), Some(BEGIN_MS), false));
+    office.sweep();
     let view = office.view();
     assert_eq!((view.row.status, view.row.company_deadline), (Status::Pending, None));
     let silent_at = view.row.updated_at + SILENT_MS_MAX;
@@ -377,6 +382,7 @@ fn the_index_brings_a_reply_back_when_it_is_due() {
     office.clock.advance(retry_at - office.clock.wall_ms());
     assert_eq!(office.sweep().replies, [conversation()]);
     office.dispatch(&courier);
+    office.sweep();
     let silent_at = office.view().row.updated_at + SILENT_MS_MAX;
     assert!(!office.is_due(silent_at - 1) && office.is_due(silent_at), "an answered one is only looked at again");
 }

@@ -32,7 +32,8 @@
 //! "it is there already" is proof enough only while the entry is younger than [`FIRM_MS`], when
 //! nobody can have given it up. Later, append again: [`Journal::may_acknowledge`] tells which.
 //!
-//! **Trimming** is explained in [`trim`]; conversations are never trimmed, they are the audit log.
+//! **Trimming** is explained in [`trim`]; conversations are never trimmed, they are the audit log. What has to be
+//! forgotten is taken out of their entries: [`Journal::replace`].
 //!
 //! # What is assumed
 //!
@@ -73,6 +74,7 @@ mod catch_up;
 mod clock;
 mod counter;
 mod entry;
+mod erase;
 mod error;
 mod event_ids;
 mod fold;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// A page as the fold of its journal.
 #[derive(Debug, Default)]
-pub struct Folded(Page);
+struct Folded(Page);
 
 impl Fold for Folded {
     fn apply(&mut self, _: u64, entry: &Entry) {

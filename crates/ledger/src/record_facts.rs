@@ -1,9 +1,7 @@
 //! Taking facts.
 
 use crate::account::{Record, append, load};
-use crate::compact::compact;
 use crate::limits::PAGE_CONCURRENCY_MAX;
-use crate::pages::Folded;
 use crate::{Account, LedgerError, keys, registry};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use sellerdesk_accounts::AccountId;
@@ -22,7 +20,7 @@ pub struct Known {
 }
 
 /// Appends facts to their pages, received at `received_at`: any order, any number of times. Two store operations for
-/// each page that is touched, one read, and once in 64 entries of a page a load of it.
+/// each page that is touched, and one read. Pages are kept short by the hourly evaluation.
 ///
 /// # Errors
 /// The store's; some of the facts may then be in: record them all again. [`LedgerError::Full`] for the first facts of
@@ -65,8 +63,7 @@ async fn append_batches<S: Store, C: Clock>(
     let encoded: Vec<Vec<u8>> = batches.iter().map(Batch::encode).collect();
     let events: Vec<(EventId, &[u8])> =
         encoded.iter().map(|bytes| (keys::event_id("batch", bytes), bytes.as_slice())).collect();
-    let sequences = journal.append_all(&events).await?;
-    compact::<Folded, _, _>(&journal, &sequences).await;
+    journal.append_all(&events).await?;
     Ok(())
 }
 

@@ -1,10 +1,11 @@
 //! Turns `templates/` and `suggestions/` into static tables. Texts are cut into paragraphs, each kept once, since
-//! greetings and closings are the same in all texts of a language.
+//! greetings and closings are the same in all texts of a language. The channels' limits come from `sellerdesk-channels`.
 
 mod scenario;
 mod suggestion;
 
 use scenario::Scenario;
+use sellerdesk_channels::{Channel, Kind};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
@@ -28,6 +29,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let target = env::var("OUT_DIR")?;
     fs::write(Path::new(&target).join("catalogue.rs"), out)?;
 
+    fs::write(Path::new(&target).join("channels.rs"), channels(&sellerdesk_channels::read()?))?;
+
     let suggestions = Path::new("suggestions");
     let ids: Vec<&str> = scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
     let mut out = String::new();
@@ -35,6 +38,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     suggestion::rules(&mut out, &fs::read_to_string(suggestions.join("rules.txt"))?, &topics, &ids)?;
     fs::write(Path::new(&target).join("suggestions.rs"), out)?;
     Ok(())
+}
+
+/// The channels that limit a text's length or let a seller link to pages of their own.
+fn channels(channels: &[Channel]) -> String {
+    let mut rows = String::new();
+    let mut count = 0;
+    for Channel { name, kind, length_max, counts_bytes, .. } in channels {
+        let own_links = *kind != Kind::Marketplace;
+        if *length_max > 0 || own_links {
+            let unit = if *counts_bytes { "Bytes" } else { "Characters" };
+            let text_max = if *length_max > 0 { format!("Some(({length_max}, Unit::{unit}))") } else { "None".into() };
+            let _ = writeln!(rows, "Channel {{ name: {name:?}, text_max: {text_max}, own_links: {own_links} }},");
+            count += 1;
+        }
+    }
+    format!("static CHANNELS: [Channel; {count}] = [\n{rows}];\n")
 }
 
 /// Writes one scenario. A language without a text is left out: a test, not the build, asks for all of them.

@@ -20,39 +20,9 @@ enum Unit {
     Bytes,
 }
 
-const fn marketplace(name: &'static str, characters_max: usize) -> Channel {
-    Channel { name, text_max: Some((characters_max, Unit::Characters)), own_links: false }
-}
-
-const fn messenger(name: &'static str, max: usize, unit: Unit) -> Channel {
-    Channel { name, text_max: Some((max, unit)), own_links: true }
-}
-
-const fn own_shop(name: &'static str) -> Channel {
-    Channel { name, text_max: None, own_links: true }
-}
-
-/// Sources of the limits: Amazon Messaging API v1 `unexpectedProblem`; eBay Message API `sendMessage`; TikTok Shop
-/// customer service 202309; OZON Seller API `/v1/chat/send/message`; Meta Send API; WhatsApp Cloud API `text.body`;
-/// Mercado Libre post-sale messages (350 is what public integrations observe). A channel that isn't here is taken for a
-/// marketplace that publishes no limit: [`crate::limits::OUTPUT_BYTES_MAX`] only, and no links of the seller's own.
-static CHANNELS: [Channel; 15] = [
-    marketplace("amazon", 2_000),
-    marketplace("ebay", 2_000),
-    marketplace("tiktok", 2_000),
-    marketplace("tiktokshop", 2_000),
-    marketplace("mercadolibre", 350),
-    marketplace("ozon", 1_000),
-    messenger("meta", 2_000, Unit::Characters),
-    messenger("messenger", 2_000, Unit::Characters),
-    messenger("whatsapp", 4_096, Unit::Characters),
-    messenger("instagram", 1_000, Unit::Bytes),
-    own_shop("shopify"),
-    own_shop("woocommerce"),
-    own_shop("bigcommerce"),
-    own_shop("standard"),
-    own_shop("mail"),
-];
+// The channels that limit a text or take links of the seller's own, of `crates/channels`. Any other is taken for a
+// marketplace that publishes no limit: `OUTPUT_BYTES_MAX` only, and no links of the seller's own.
+include!(concat!(env!("OUT_DIR"), "/channels.rs"));
 
 /// The row of a channel, whatever its case, hyphens and underscores.
 fn find(channel: &str) -> Option<&'static Channel> {

@@ -9,7 +9,9 @@ use sellerdesk_inbox::action::Action;
 use sellerdesk_inbox::record::What;
 use sellerdesk_inbox::row::Row;
 use sellerdesk_inbox::rules::Priority;
-use sellerdesk_inbox::{Deed, Desk, Section, accept, act, put_settings, read, row, rules, sweep};
+use sellerdesk_inbox::{
+    Aide, Deed, Desk, InboxError, Section, Unattended, accept, act, put_settings, read, row, rules, sweep,
+};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::cmp::Reverse;
@@ -564,12 +566,9 @@ impl Month {
         for _ in 0..rounds {
             self.store.forget_appended();
             let told = RefCell::new(Vec::new());
-            let tell = async |row: &Row, points: &[rules::Point]| {
-                told.borrow_mut().push((self.store.appended(), row.conversation, points.to_vec()));
-                Ok(())
-            };
+            let ear = Ear { desk: self.desk(), told: &told };
             self.store.fail_after(operations_left);
-            let swept = now(sweep(self.desk(), at, async |ms| self.clock.wait(ms), tell));
+            let swept = now(sweep(self.desk(), at, async |ms| self.clock.wait(ms), &ear));
             operations_left = self.store.fail_after(None);
             self.check_round(at, &told.take(), swept.is_ok())?;
             match swept {
@@ -704,6 +703,23 @@ impl Month {
             self.check_row(case, &view.row)?;
         }
         Ok(())
+    }
+}
+
+/// Hears what a sweep tells, and after how many records.
+struct Ear<'a> {
+    desk: Desk<'a, OpenStore, SetClock, PlainRules>,
+    told: &'a RefCell<Vec<(usize, ConversationId, Vec<rules::Point>)>>,
+}
+
+impl Aide for Ear<'_> {
+    async fn tell(&self, row: &Row, points: &[rules::Point]) -> Result<(), InboxError> {
+        self.told.borrow_mut().push((self.desk.store.appended(), row.conversation, points.to_vec()));
+        Ok(())
+    }
+
+    async fn follow(&self, conversation: ConversationId, at: i64) -> Result<(), InboxError> {
+        Unattended(self.desk).follow(conversation, at).await
     }
 }
 

@@ -6,14 +6,14 @@
 mod market;
 mod shaken;
 
-use crate::support::{HOUR_MS, PlainRules, message, tell_nobody};
+use crate::support::{HOUR_MS, PlainRules, message};
 use market::{Carrier, Market};
 use sellerdesk_canonical::{Author, ConversationId, Event, EventId};
 use sellerdesk_inbox::index::Index;
 use sellerdesk_inbox::item::ItemKind;
 use sellerdesk_inbox::outbox::{OutboxItem, ReplyState};
 use sellerdesk_inbox::{
-    ConversationView, Desk, Draft, InboxError, Swept, accept, accept_all, dispatch, read, reply, sweep,
+    ConversationView, Desk, Draft, InboxError, Swept, Unattended, accept, accept_all, dispatch, read, reply, sweep,
 };
 use sellerdesk_journal::simulation::{Actor, Outcome, Random, Settings, Simulation};
 use sellerdesk_journal::{Clock, SPAN_ENTRIES, STALENESS_MS_MAX};
@@ -108,7 +108,7 @@ impl Worker {
 
     async fn sweep(&self) -> Result<Swept, InboxError> {
         let pause = async |ms| self.actor.sleep(ms as i64).await;
-        sweep(self.desk(), self.actor.wall_ms(), pause, tell_nobody).await
+        sweep(self.desk(), self.actor.wall_ms(), pause, &Unattended(self.desk())).await
     }
 
     /// A sweep and what it found to send.

@@ -6,13 +6,13 @@
 mod broken;
 
 use crate::support::rows::row;
-use crate::support::{DAY_MS, HOUR_MS, PlainRules, message, tell_nobody};
+use crate::support::{DAY_MS, HOUR_MS, PlainRules, message};
 use broken::Broken;
 use sellerdesk_canonical::{Author, ConversationId, Event, EventId};
 use sellerdesk_inbox::limits::LIST_ROWS_MAX;
 use sellerdesk_inbox::record::{Record, What};
 use sellerdesk_inbox::row::Row;
-use sellerdesk_inbox::{Desk, Filter, Swept, accept, index, list, read, sweep};
+use sellerdesk_inbox::{Desk, Filter, Swept, Unattended, accept, index, list, read, sweep};
 use sellerdesk_journal::simulation::{Actor, Outcome, Random, Settings, Simulation};
 use sellerdesk_journal::{SPAN_ENTRIES, STALENESS_MS_MAX};
 use std::cell::RefCell;
@@ -91,7 +91,9 @@ fn events(simulation: &mut Simulation) -> Vec<Event> {
 fn sweeper(simulation: &mut Simulation, build: Build, at: i64) {
     simulation.spawn(move |actor| async move {
         let pause = async |ms| actor.sleep(ms as i64).await;
-        match sweep(desk(&store(&actor, build), &actor), at, pause, tell_nobody).await {
+        let store = store(&actor, build);
+        let desk = desk(&store, &actor);
+        match sweep(desk, at, pause, &Unattended(desk)).await {
             Ok(_) => Outcome::Done,
             Err(_) => Outcome::Again,
         }
@@ -104,7 +106,8 @@ async fn sweep_at_last(actor: &Actor, build: Build, at: i64) -> Result<Swept, St
     let mut outcome = Err("never tried".to_owned());
     for _ in 0..20 {
         let pause = async |ms| actor.sleep(ms as i64).await;
-        outcome = sweep(desk(&store, actor), at, pause, tell_nobody).await.map_err(|error| error.to_string());
+        let desk = desk(&store, actor);
+        outcome = sweep(desk, at, pause, &Unattended(desk)).await.map_err(|error| error.to_string());
         if outcome.as_ref().is_ok_and(|swept| !swept.skipped) {
             break;
         }

@@ -7,12 +7,11 @@ pub mod rows;
 pub mod store;
 
 use sellerdesk_canonical::{Author, Event, Happening, Message};
-use sellerdesk_inbox::row::Row;
+use sellerdesk_inbox::Rules;
 use sellerdesk_inbox::rules::{
     BLOCK, Category, Destination, Facts, Finding, Judgement, MessageInput, Moment, MomentKind, Point, Priority, Scan,
     Standing, TargetState,
 };
-use sellerdesk_inbox::{InboxError, Rules};
 
 /// One hour and one day in milliseconds.
 pub const HOUR_MS: i64 = 3_600_000;
@@ -98,11 +97,6 @@ impl Scan for PlainRules {
         });
         finding.into_iter().collect()
     }
-}
-
-/// Nobody is told anything.
-pub async fn tell_nobody(_row: &Row, _points: &[Point]) -> Result<(), InboxError> {
-    Ok(())
 }
 
 /// A message on a thread.

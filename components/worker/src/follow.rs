@@ -1,0 +1,75 @@
+//! One conversation: all steps that follow from what is new in it.
+
+use sellerdesk_canonical::{ConversationId, Instant};
+use sellerdesk_contract::Composed;
+use sellerdesk_courier::problem;
+use sellerdesk_inbox::customers::note_customers;
+use sellerdesk_inbox::record::Record;
+use sellerdesk_inbox::row::standing;
+use sellerdesk_inbox::{Desk, Following, InboxError, erase_records, follow, note_day};
+use sellerdesk_ledger::tally::record_tally;
+use sellerdesk_ledger::{LedgerError, follow as note_facts};
+use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, log};
+use serde::{Deserialize, Serialize};
+
+/// What the sweep asks for.
+#[derive(Deserialize)]
+struct Ask {
+    /// The conversation.
+    conversation: ConversationId,
+    /// As of when, in milliseconds since 1970.
+    at: Instant,
+}
+
+/// What was done.
+#[derive(Serialize)]
+pub struct Done {
+    /// Records that were followed.
+    followed: usize,
+}
+
+/// Follows one conversation.
+pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
+    let ask: Ask = incoming.json()?;
+    let store = SpinStore::open().await?;
+    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let steps = async |following: &Following<'_>| take_steps(desk, following).await;
+    let followed = follow(desk, ask.conversation, ask.at, steps).await.map_err(problem)?;
+    Ok(Done { followed })
+}
+
+/// Each step knows records by their ids: after a crash, all of them run again.
+async fn take_steps(
+    desk: Desk<'_, SpinStore, SystemClock, Composed>,
+    following: &Following<'_>,
+) -> Result<Vec<Record>, InboxError> {
+    note_customers(desk, following).await?;
+    note_day(desk, following.id, following.at).await?;
+    if following.records.iter().any(|record| record.is_erasure()) {
+        erase_records(desk, following.id).await?;
+    }
+    keep_books(desk, following).await?;
+    Ok(Vec::new())
+}
+
+/// What the records say about the account's health, and what the conversation adds to the reports.
+async fn keep_books(
+    desk: Desk<'_, SpinStore, SystemClock, Composed>,
+    following: &Following<'_>,
+) -> Result<(), InboxError> {
+    let Following { conversation, records, row, at, .. } = following;
+    let standing = standing(conversation, desk.rules);
+    let kept = async {
+        note_facts(desk.store, desk.clock, conversation, records, *at).await?;
+        record_tally(desk.store, desk.clock, conversation, &standing, row.version).await
+    };
+    match kept.await {
+        Ok(()) => Ok(()),
+        Err(LedgerError::Store(error)) => Err(error.into()),
+        // One account too many, say: nothing of it may keep a sweep from the other steps.
+        Err(error) => {
+            log("books-failed", &[("conversation", &following.id), ("error", &error)]);
+            Ok(())
+        }
+    }
+}
