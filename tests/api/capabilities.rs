@@ -9,6 +9,7 @@ tests! {
     once pure_components_import_neither_network_nor_storage,
     once a_channels_components_see_their_own_variables_only,
     once only_couriers_and_those_who_ask_them_reach_out,
+    once what_signs_people_in_reaches_nothing_else,
 }
 
 /// What Rust's std forces: nothing of it reaches beyond the component.
@@ -72,6 +73,16 @@ fn a_channels_components_see_their_own_variables_only(_: &TestApp) {
             assert!(role == "ingest" || !template.contains("channel_"), "{id} sees webhook secrets: {template}");
         }
     }
+}
+
+fn what_signs_people_in_reaches_nothing_else(_: &TestApp) {
+    let components = components();
+    let identity = &components["identity"];
+    assert_eq!(texts(identity.get("key_value_stores")), ["default"]);
+    assert_eq!(texts(identity.get("allowed_outbound_hosts")), Vec::<String>::new());
+    assert!(identity.get("dependencies").is_none(), "nothing is composed into it");
+    let variables: Vec<&String> = identity["variables"].as_table().unwrap().keys().collect();
+    assert_eq!(variables, ["admin_token", "client_address_header"]);
 }
 
 fn only_couriers_and_those_who_ask_them_reach_out(_: &TestApp) {

@@ -27,6 +27,7 @@ mod conversations;
 mod errors;
 mod health;
 mod hooks;
+mod people;
 mod previews;
 mod reports;
 mod settings;
@@ -55,6 +56,9 @@ fn main() -> ExitCode {
         hooks::shopify::TESTS,
         hooks::standard::TESTS,
         conversations::templates::TESTS,
+        people::authorization::TESTS,
+        people::isolation::TESTS,
+        people::sign_in::TESTS,
         previews::classify::TESTS,
         previews::compliance::TESTS,
         previews::deadline::TESTS,

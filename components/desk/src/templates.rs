@@ -10,6 +10,7 @@ use sellerdesk_inbox::record::What;
 use sellerdesk_inbox::rules::Scan;
 use sellerdesk_inbox::settings::Section;
 use sellerdesk_inbox::{ConversationView, Desk, destination, load_settings, read};
+use sellerdesk_shell::people::Principal;
 use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, json};
 use serde::Deserialize;
 use serde_json::{Map, Value, json as object};
@@ -19,9 +20,9 @@ const FALLBACK_LANGUAGE: &str = "en";
 
 /// `GET /api/v1/conversations/{id}/suggestions`: the best templates in the buyer's language, filled with what is known,
 /// each with what the marketplace's rules say about it.
-pub async fn suggestions(id: &str) -> Answer {
+pub async fn suggestions(id: &str, who: &Principal) -> Answer {
     let store = SpinStore::open().await?;
-    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let desk = Desk::new(&store, &SystemClock, &Composed).within(who.accounts.as_deref());
     let view = read(desk, parse_id(id)?).await.map_err(problem)?;
     let settings = load_settings(desk).await.map_err(problem)?;
     let changes = settings.json(Section::Compliance);
@@ -57,10 +58,10 @@ pub struct Chosen {
 }
 
 /// `POST /api/v1/conversations/{id}/preview`: a template written for the conversation, and what the rules say.
-pub async fn preview(id: &str, request: &Incoming) -> Answer {
+pub async fn preview(id: &str, request: &Incoming, who: &Principal) -> Answer {
     let chosen: Chosen = request.json()?;
     let store = SpinStore::open().await?;
-    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let desk = Desk::new(&store, &SystemClock, &Composed).within(who.accounts.as_deref());
     let view = read(desk, parse_id(id)?).await.map_err(problem)?;
     let settings = load_settings(desk).await.map_err(problem)?;
     let own = settings.document(Section::Templates).json;

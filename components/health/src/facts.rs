@@ -1,7 +1,8 @@
 //! `POST /api/v1/accounts/{channel}/{account}/facts`: what ERPs tell.
 
 use crate::Answer;
-use crate::problem::{account, problem};
+use crate::problem::problem;
+use sellerdesk_accounts::AccountId;
 use sellerdesk_health::{Imported, read_facts};
 use sellerdesk_ledger::{LedgerError, record_facts};
 use sellerdesk_shell::{FieldError, Incoming, Problem, SpinStore, SystemClock, idempotency_key, json};
@@ -9,8 +10,7 @@ use serde_json::{Value, json as object};
 
 /// Takes the rows that can be read, names the others by row and field. The same rows again, in any order, change
 /// nothing: an `Idempotency-Key` is accepted and needed for nothing.
-pub async fn post(channel: &str, name: &str, request: &Incoming) -> Answer {
-    let id = account(channel, name)?;
+pub async fn post(id: &AccountId, request: &Incoming) -> Answer {
     idempotency_key(request)?;
     let now = SystemClock::now_ms();
     let Imported { facts, rows, problems, refused } =
@@ -24,7 +24,7 @@ pub async fn post(channel: &str, name: &str, request: &Incoming) -> Answer {
     }
     let taken = facts.len();
     let store = SpinStore::open().await?;
-    record_facts(&store, &SystemClock, &id, facts, now).await.map_err(problem)?;
+    record_facts(&store, &SystemClock, id, facts, now).await.map_err(problem)?;
     let errors: Vec<Value> = problems
         .into_iter()
         .map(|it| object!({ "row": it.row.saturating_sub(1), "field": it.field, "detail": it.message }))

@@ -1,19 +1,19 @@
 //! `GET /api/v1/accounts/{channel}/{account}/health`: every figure, what is demanded, what is ahead.
 
-use crate::problem::{account, instant_or_now, parameters, problem};
+use crate::problem::{instant_or_now, parameters, problem};
 use crate::{Answer, conversations, reports};
+use sellerdesk_accounts::AccountId;
 use sellerdesk_health::{Comparison, compare, format_day};
 use sellerdesk_ledger::{Health, Line, Raised, explain, lines, percent, read_health, worst};
 use sellerdesk_shell::{Incoming, SpinStore, SystemClock, instant, json};
 use serde_json::{Value, json as object};
 
 /// Answers the figures as of `at`, or now.
-pub async fn get(channel: &str, name: &str, request: &Incoming) -> Answer {
-    let id = account(channel, name)?;
+pub async fn get(id: &AccountId, request: &Incoming) -> Answer {
     let [at] = parameters(request, ["at"])?;
     let at = instant_or_now(at.as_deref())?;
     let store = SpinStore::open().await?;
-    let health = read_health(&store, &SystemClock, &id, at).await.map_err(problem)?;
+    let health = read_health(&store, &SystemClock, id, at).await.map_err(problem)?;
     let lines = lines(&health, at);
     let ranked = conversations::ranked(&store, &health, at).await?;
     Ok(json(200, &shown(&health, &lines, ranked, at)))

@@ -12,11 +12,13 @@ mod facts;
 mod figures;
 mod problem;
 mod reports;
-mod route;
+mod routes;
 mod settings;
 mod task;
 
-use sellerdesk_shell::{Answer, serve_api};
+use problem::account;
+use routes::{ROUTES, To};
+use sellerdesk_shell::{Answer, Asked, serve_routes};
 use spin_sdk::http::{IntoResponse, Request};
 use spin_sdk::http_service;
 
@@ -25,5 +27,20 @@ const BODY_BYTES_MAX: usize = sellerdesk_health::limits::REPORT_BYTES_MAX;
 
 #[http_service]
 async fn handle(request: Request) -> impl IntoResponse {
-    serve_api(request, BODY_BYTES_MAX, route::dispatch).await
+    serve_routes(request, BODY_BYTES_MAX, ROUTES, answer).await
+}
+
+async fn answer(to: To, asked: Asked<'_>) -> Answer {
+    let Asked { request, who, parts } = asked;
+    match (to, parts) {
+        (To::Facts, [channel, name]) => facts::post(&account(who, channel, name)?, request).await,
+        (To::Report, [channel, name, kind]) => reports::get(&account(who, channel, name)?, kind, request).await,
+        (To::PutReport, [channel, name, kind]) => reports::put(&account(who, channel, name)?, kind, request).await,
+        (To::Figures, [channel, name]) => figures::get(&account(who, channel, name)?, request).await,
+        (To::Settings, [channel, name]) => settings::get(&account(who, channel, name)?).await,
+        (To::PutSettings, [channel, name]) => settings::put(&account(who, channel, name)?, request, who).await,
+        (To::Overview, _) => accounts::list(request, who).await,
+        (To::Task, _) => task::post(request).await,
+        _ => Err(sellerdesk_shell::no_such_path()),
+    }
 }

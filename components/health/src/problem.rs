@@ -4,6 +4,7 @@ use sellerdesk_accounts::AccountId;
 use sellerdesk_deadline::parse_instant;
 use sellerdesk_health::HealthError;
 use sellerdesk_ledger::LedgerError;
+use sellerdesk_people::Principal;
 use sellerdesk_shell::{FieldError, Incoming, Kind, Problem, SystemClock, log};
 
 /// What went wrong with the store is logged and not told.
@@ -28,8 +29,14 @@ pub fn problem(error: LedgerError) -> Problem {
     }
 }
 
-/// The account that a path names.
-pub fn account(channel: &str, account: &str) -> Result<AccountId, Problem> {
+/// The account that a path names; whoever doesn't see it is told what strangers are.
+pub fn account(who: &Principal, channel: &str, account: &str) -> Result<AccountId, Problem> {
+    let id = parse_account(channel, account)?;
+    if who.sees(channel, account) { Ok(id) } else { Err(problem(LedgerError::NotFound)) }
+}
+
+/// An account's id.
+pub fn parse_account(channel: &str, account: &str) -> Result<AccountId, Problem> {
     AccountId::parse(channel, account).map_err(|error| Problem::field("account", error.to_string()))
 }
 

@@ -2,34 +2,25 @@
 //! with an `ETag`.
 
 use crate::Answer;
-use crate::problem::{account, problem};
+use crate::problem::problem;
+use sellerdesk_accounts::AccountId;
 use sellerdesk_ledger::{Account, put_settings, read_account};
-use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, instant, json, with_header};
+use sellerdesk_people::Principal;
+use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, base_version, instant, json, with_header};
 use serde_json::json as object;
 
-/// Who asks, until there are agents.
-const ADMIN: &str = "admin";
-
 /// `GET`: the document; an empty one before anything was set.
-pub async fn get(channel: &str, name: &str) -> Answer {
-    let id = account(channel, name)?;
+pub async fn get(id: &AccountId) -> Answer {
     let store = SpinStore::open().await?;
-    answer(&read_account(&store, &SystemClock, &id).await.map_err(problem)?)
+    answer(&read_account(&store, &SystemClock, id).await.map_err(problem)?)
 }
 
 /// `PUT`: `If-Match` names the version it was made from, unless it is the first.
-pub async fn put(channel: &str, name: &str, request: &Incoming) -> Answer {
-    let id = account(channel, name)?;
-    let base = match request.header("if-match") {
-        None => 0,
-        Some(value) => {
-            let version = value.trim().trim_matches('"').parse();
-            version.map_err(|_| Problem::field("If-Match", "the ETag of the document that was changed"))?
-        }
-    };
+pub async fn put(id: &AccountId, request: &Incoming, who: &Principal) -> Answer {
+    let base = base_version(request)?.unwrap_or_default();
     let settings = request.json()?;
     let store = SpinStore::open().await?;
-    answer(&put_settings(&store, &SystemClock, &id, base, settings, ADMIN).await.map_err(problem)?)
+    answer(&put_settings(&store, &SystemClock, id, base, settings, &who.name).await.map_err(problem)?)
 }
 
 fn answer(account: &Account) -> Answer {

@@ -3,7 +3,7 @@
 //! Whoever pokes tells people, then calls again with what was told: an alert comes back until then, under the same id.
 
 use crate::Answer;
-use crate::problem::{account, instant_or_now, problem};
+use crate::problem::{instant_or_now, parse_account, problem};
 use sellerdesk_health::Level;
 use sellerdesk_ledger::{evaluate_due, mark_told};
 use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, bearer_is, json, log, variable};
@@ -36,7 +36,7 @@ pub async fn post(request: &Incoming) -> Answer {
     let store = SpinStore::open().await?;
     if !ask.told.is_empty() {
         for told in ask.told {
-            let id = account(&told.channel, &told.account)?;
+            let id = parse_account(&told.channel, &told.account)?;
             mark_told(&store, &SystemClock, &id, told.ids).await.map_err(problem)?;
         }
         return Ok(json(200, &object!({ "alerts": [] })));

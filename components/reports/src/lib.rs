@@ -6,9 +6,11 @@
 
 mod query;
 mod reports;
+mod routes;
 mod table;
 
-use sellerdesk_shell::{Answer, Incoming, authenticate, no_such_path, only, serve_api};
+use routes::ROUTES;
+use sellerdesk_shell::serve_routes;
 use spin_sdk::http::{IntoResponse, Request};
 use spin_sdk::http_service;
 
@@ -17,16 +19,5 @@ const BODY_BYTES_MAX: usize = 1_024;
 
 #[http_service]
 async fn handle(request: Request) -> impl IntoResponse {
-    serve_api(request, BODY_BYTES_MAX, dispatch).await
-}
-
-async fn dispatch(request: &Incoming) -> (&'static str, Answer) {
-    if let Err(problem) = authenticate(request).await {
-        return ("unauthorized", Err(problem));
-    }
-    let path = request.path.trim_start_matches("/api/v1/reports/");
-    match reports::REPORTS.iter().find(|report| report.name == path) {
-        Some(report) => (report.name, only("GET", request, reports::get(report, request)).await),
-        None => ("unknown", Err(no_such_path())),
-    }
+    serve_routes(request, BODY_BYTES_MAX, ROUTES, reports::get).await
 }

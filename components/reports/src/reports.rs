@@ -1,39 +1,27 @@
 //! The reports.
 
 use crate::query::{Query, parse, shown};
+use crate::routes::To;
 use crate::table::Table;
 use sellerdesk_accounts::AccountId;
 use sellerdesk_classify::Category;
-use sellerdesk_ledger::tally::{CLOCKS, Days, Histogram, Sums, TARGETS, list_tallied, read_tally};
+use sellerdesk_ledger::tally::{Agent, CLOCKS, Days, Histogram, Sums, TARGETS, list_tallied, read_tally};
 use sellerdesk_ledger::{LedgerError, percent};
-use sellerdesk_shell::{Answer, Incoming, Kind, Problem, SpinStore, SystemClock, instant, json, log};
+use sellerdesk_shell::{Answer, Asked, Kind, Problem, SpinStore, SystemClock, instant, json, log};
 use serde_json::{Value, json as object};
 
 /// Accounts that one report sums up.
 const ACCOUNTS_MAX: usize = 50;
 const HOUR_MS: i64 = 3_600_000;
 
-/// One report.
-pub struct Report {
-    /// Its name in the path.
-    pub name: &'static str,
-    of: fn(&[(AccountId, Days)], &Sums) -> Table,
-}
-
-/// All of them.
-pub static REPORTS: &[Report] = &[
-    Report { name: "responses", of: responses },
-    Report { name: "agents", of: agents },
-    Report { name: "categories", of: categories },
-    Report { name: "sla", of: targets },
-];
-
 /// Answers a report.
-pub async fn get(report: &Report, request: &Incoming) -> Answer {
+pub async fn get(to: To, asked: Asked<'_>) -> Answer {
+    let Asked { request, who, .. } = asked;
     let query = parse(&request.query)?;
     let store = SpinStore::open().await?;
     let mut ids = list_tallied(&store, &SystemClock).await.map_err(problem)?;
     let is = |wanted: &Option<String>, name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
+    ids.retain(|id| who.sees(id.channel(), id.account()));
     ids.retain(|id| is(&query.channel, id.channel()) && is(&query.account, id.account()));
     let is_partial = ids.len() > ACCOUNTS_MAX;
     ids.truncate(ACCOUNTS_MAX);
@@ -44,9 +32,14 @@ pub async fn get(report: &Report, request: &Incoming) -> Answer {
         days.values().for_each(|sums| total.merge(sums));
         accounts.push((id, days));
     }
-    let table = (report.of)(&accounts, &total);
+    let (name, table) = match to {
+        To::Responses => ("responses", responses(&accounts)),
+        To::Agents => ("agents", agents(&total)),
+        To::Categories => ("categories", categories(&total)),
+        To::Sla => ("sla", targets(&total)),
+    };
     if query.is_csv {
-        return Ok(table.csv(report.name));
+        return Ok(table.csv(name));
     }
     Ok(json(200, &whole(&query, &table, &total, is_partial)))
 }
@@ -104,7 +97,7 @@ fn response_cells(sums: &Sums, now: i64) -> Vec<Value> {
     cells
 }
 
-fn responses(accounts: &[(AccountId, Days)], _: &Sums) -> Table {
+fn responses(accounts: &[(AccountId, Days)]) -> Table {
     let now = SystemClock::now_ms();
     let mut columns = vec!["day", "channel", "account"];
     columns.extend(response_columns());
@@ -119,9 +112,9 @@ fn responses(accounts: &[(AccountId, Days)], _: &Sums) -> Table {
     Table { columns, rows }
 }
 
-fn agents(_: &[(AccountId, Days)], total: &Sums) -> Table {
+fn agents(total: &Sums) -> Table {
     let columns = vec!["agent", "answered", "response_median_s", "response_p90_s", "resolved", "reopened"];
-    let row = |(name, agent): (&String, &sellerdesk_ledger::tally::Agent)| {
+    let row = |(name, agent): (&String, &Agent)| {
         vec![
             if name.is_empty() { Value::Null } else { object!(name) },
             object!(agent.responses.count()),
@@ -134,7 +127,7 @@ fn agents(_: &[(AccountId, Days)], total: &Sums) -> Table {
     Table { columns, rows: total.agents.iter().map(row).collect() }
 }
 
-fn categories(_: &[(AccountId, Days)], total: &Sums) -> Table {
+fn categories(total: &Sums) -> Table {
     let name = |place: u8| Category::ALL.get(usize::from(place)).map_or("general", |category| category.name());
     let row = |(place, count): (&u8, &u64)| vec![object!(name(*place)), object!(count), share(*count, total.opened)];
     let mut rows: Vec<Vec<Value>> = total.categories.iter().map(row).collect();
@@ -142,7 +135,7 @@ fn categories(_: &[(AccountId, Days)], total: &Sums) -> Table {
     Table { columns: vec!["category", "opened", "percent"], rows }
 }
 
-fn targets(_: &[(AccountId, Days)], total: &Sums) -> Table {
+fn targets(total: &Sums) -> Table {
     let name = |names: &[&'static str], place: u8| names.get(usize::from(place)).copied().unwrap_or_default();
     let row = |((clock, target), (met, missed)): (&(u8, u8), &(u64, u64))| {
         let names = [object!(name(&CLOCKS, *clock)), object!(name(&TARGETS, *target))];

@@ -11,6 +11,7 @@ use sellerdesk_contract::Composed;
 use sellerdesk_courier::{Couriers, problem, silence_event};
 use sellerdesk_inbox::outbox::OutboxItem;
 use sellerdesk_inbox::{Clock, Desk, InboxError, Swept, accept, dispatch, read, sweep};
+use sellerdesk_shell::people::mend_directory;
 use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, bearer_is, instant, log, variable};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -59,6 +60,8 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
     let at = as_of(incoming, clock.wall_ms()).await?;
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &clock, &Composed);
+    // A crash may have left the cache of who may do what behind; the journal has the last word.
+    mend_directory(&store, &clock).await?;
     let began_ms = clock.monotonic_ms();
     let channels = variable("couriers").await?;
     let couriers = Couriers::new(&store, &channels);

@@ -130,8 +130,10 @@ async fn merge<S: Store, C: Clock, R: Rules>(
     if target == row.conversation {
         return Err(InboxError::draft("into", "must be another conversation"));
     }
-    let mut opened = journal_of::open(desk, target).await?;
-    let other = row_of(desk, &opened).map_err(|_| InboxError::draft("into", "must be a conversation there is"))?;
+    let unknown = || InboxError::draft("into", "must be a conversation there is");
+    let opened = journal_of::open(desk, target).await;
+    let mut opened = opened.map_err(|error| if error == InboxError::NotFound { unknown() } else { error })?;
+    let other = row_of(desk, &opened).map_err(|_| unknown())?;
     if other.merged_into.is_some() {
         return Err(InboxError::draft("into", "was merged into another conversation itself"));
     }

@@ -80,6 +80,8 @@ pub struct Desk<'a, S, C, R> {
     pub clock: &'a C,
     /// The pure components.
     pub rules: &'a R,
+    /// The only accounts to work on, as `channel/account`; others' conversations are not there. `None`: all.
+    pub accounts: Option<&'a [String]>,
 }
 
 impl<S, C, R> Clone for Desk<'_, S, C, R> {
@@ -93,6 +95,18 @@ impl<S, C, R> Copy for Desk<'_, S, C, R> {}
 impl<'a, S: Store, C: Clock, R: Rules> Desk<'a, S, C, R> {
     /// Puts the parts together.
     pub fn new(store: &'a S, clock: &'a C, rules: &'a R) -> Self {
-        Self { store, clock, rules }
+        Self { store, clock, rules, accounts: None }
+    }
+
+    /// The same for somebody who sees only these accounts.
+    #[must_use]
+    pub fn within(self, accounts: Option<&'a [String]>) -> Self {
+        Self { accounts, ..self }
+    }
+
+    /// Whether an account is among those to work on.
+    pub fn sees(&self, channel: &str, account: &str) -> bool {
+        let is_it = |own: &String| own.split_once('/') == Some((channel, account));
+        self.accounts.is_none_or(|accounts| accounts.iter().any(is_it))
     }
 }
