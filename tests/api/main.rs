@@ -38,7 +38,10 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let tests: Vec<&[Test]> = vec![
-        accounts::TESTS,
+        accounts::added::TESTS,
+        accounts::facts::TESTS,
+        accounts::health::TESTS,
+        accounts::uploads::TESTS,
         capabilities::TESTS,
         channels::TESTS,
         conversations::deeds::TESTS,
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         reports::corrections::TESTS,
         reports::deadlines::TESTS,
         settings::automations::TESTS,
+        reports::sums::TESTS,
         settings::documents::TESTS,
         tasks::automations::TESTS,
         tasks::notifications::TESTS,

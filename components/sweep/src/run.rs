@@ -1,6 +1,7 @@
 //! One poke: sweeps until nothing is due or its time is up.
 
 use crate::aide::{Staff, expire};
+use crate::health::raise_alerts;
 use crate::tell::deliver;
 use chrono::DateTime;
 use sellerdesk_accounts::find_silent;
@@ -88,6 +89,7 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
     }
     let forgotten = expire(at).await;
     report_silence(desk, &store, crier.as_ref()).await;
+    raise_alerts(&store, crier.as_ref(), at).await;
     let told = match &crier {
         Some(crier) => deliver(crier, desk, at).await.map_err(problem)?,
         None => Delivered::default(),
