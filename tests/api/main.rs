@@ -23,6 +23,7 @@ mod harness;
 mod accounts;
 mod capabilities;
 mod channels;
+mod console;
 mod conversations;
 mod errors;
 mod health;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         accounts::uploads::TESTS,
         capabilities::TESTS,
         channels::TESTS,
+        console::TESTS,
         conversations::deeds::TESTS,
         conversations::get::TESTS,
         conversations::list::TESTS,
