@@ -23,7 +23,8 @@ impl<'a> Browser<'a> {
     /// Somebody who signed in with the administrator's token.
     fn signed_in(app: &'a TestApp) -> Self {
         let mut browser = Self { app, cookies: String::new(), form: String::new() };
-        let answer = browser.post("/sign-in", &[("by", "token"), ("token", app.variable("admin_token")), ("name", "ann")]);
+        let answer =
+            browser.post("/sign-in", &[("by", "token"), ("token", app.variable("admin_token")), ("name", "ann")]);
         assert_eq!((answer.status, answer.header("location")), (303, Some("/inbox")));
         let set: Vec<&str> =
             answer.headers.iter().filter(|(name, _)| name == "set-cookie").map(|(_, value)| value.as_str()).collect();
@@ -117,9 +118,13 @@ fn a_working_day_goes_by_forms_alone(app: &TestApp) {
         assert_eq!(answer.status, 303, "{what}: {}", String::from_utf8_lossy(&answer.body));
     }
     let row = app.row(&order);
-    assert_eq!((&row["assignee"], &row["status"], &row["tags"][0]), (&json!("ann"), &json!("snoozed"), &json!("batch-7")));
+    assert_eq!(
+        (&row["assignee"], &row["status"], &row["tags"][0]),
+        (&json!("ann"), &json!("snoozed"), &json!("batch-7"))
+    );
     // The scan objects, then the same page takes the better words.
-    let refused = browser.post(&path("reply"), &[("text", "Mail me at a@shop.example"), ("seen", &seen), ("do", "send")]);
+    let refused =
+        browser.post(&path("reply"), &[("text", "Mail me at a@shop.example"), ("seen", &seen), ("do", "send")]);
     let shown = String::from_utf8(refused.body).unwrap();
     assert!(refused.status == 422 && shown.contains("<mark class=\"found\">"), "{shown}");
     let sent = browser.post(&path("reply"), &[("text", "A new lamp leaves today."), ("seen", &seen), ("do", "send")]);
@@ -159,8 +164,11 @@ fn forms_of_others_change_nothing(app: &TestApp) {
 fn nothing_typed_becomes_a_header_or_another_host(app: &TestApp) {
     let mut browser = Browser { app, cookies: String::new(), form: String::new() };
     let token = app.variable("admin_token");
-    for next in ["//evil.example", "https://evil.example", "/\\evil.example", "/inbox\r\nset-cookie: a=b", "/inbox%0d%0a"] {
-        let answer = browser.post("/sign-in", &[("by", "token"), ("token", token), ("next", next), ("name", "a\r\nb: c")]);
+    for next in
+        ["//evil.example", "https://evil.example", "/\\evil.example", "/inbox\r\nset-cookie: a=b", "/inbox%0d%0a"]
+    {
+        let answer =
+            browser.post("/sign-in", &[("by", "token"), ("token", token), ("next", next), ("name", "a\r\nb: c")]);
         let location = answer.header("location").unwrap();
         assert!(location.starts_with("/inbox") && !location.contains("evil"), "{next:?}: {location}");
         assert!(answer.header("b").is_none());

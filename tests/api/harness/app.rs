@@ -326,7 +326,18 @@ fn describe(answer: &Answer) -> String {
 /// beyond the first three are named by the variables that a test sets.
 fn components(overrides: &[(&str, &str)]) -> BTreeSet<String> {
     let always = [
-        "console", "desk", "herald", "identity", "settings", "sweep", "ingest-amazon", "ingest-shopify", "ingest-standard",
+        "console",
+        "desk",
+        "health",
+        "herald",
+        "identity",
+        "reports",
+        "settings",
+        "sweep",
+        "worker",
+        "ingest-amazon",
+        "ingest-shopify",
+        "ingest-standard",
     ];
     let channels =
         overrides.iter().filter_map(|(name, _)| name.strip_prefix("api_")).map(|name| name.replace('_', "-"));
