@@ -9,7 +9,7 @@ if (lacking) throw new Error(lacking);
 const folder = new URL("../../docs/pictures/", import.meta.url).pathname;
 mkdirSync(folder, { recursive: true });
 const [desk, browser] = [await startDesk(), await startBrowser()];
-const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", colorScheme: "light" })).newPage();
+const page = await (await browser.newContext({ viewport: { width: 1120, height: 700 }, locale: "en-GB", colorScheme: "light" })).newPage();
 
 async function take(name, path, prepare = async () => {}) {
   await page.goto(desk.url + path);

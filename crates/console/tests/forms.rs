@@ -13,10 +13,13 @@ fn seen() -> String {
     page[at..].split('"').next().unwrap().to_owned()
 }
 
+/// A deed, its form, the API's path and body.
+type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str, Value);
+
 #[test]
 fn deeds_become_calls_and_go_back_to_the_conversation() {
     let until = json!({"status": "snoozed", "until": "2026-11-22T13:00:00Z"});
-    let cases: [(&str, &[(&str, &str)], &str, Value); 11] = [
+    let cases: [Case; 11] = [
         ("assign", &[("assignee", " bob ")], "assignment", json!({"assignee": "bob"})),
         ("assign", &[("assignee", "")], "assignment", json!({"assignee": null})),
         ("assign", &[("assignee", "bob"), ("me", "1")], "assignment", json!({"assignee": "ann"})),

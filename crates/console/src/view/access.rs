@@ -52,7 +52,7 @@ fn second_factor(ui: &Ui, me: &Value, shown: &Shown) -> Markup {
     let words = ui.words;
     let code = html! {
         label for="code" { (words.code) }
-        input #code name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20" required;
+        input #code name="code" autocomplete="one-time-code" maxlength="40" required;
     };
     html! {
         form method="post" action="/password/totp" {

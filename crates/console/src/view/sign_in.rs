@@ -68,14 +68,14 @@ pub(crate) fn page(ui: &Ui, status: u16, asked: &Asked<'_>) -> Response {
             label for="password" { (words.password) }
             input #password type="password" name="password" autocomplete="current-password" required;
             label for="code" { (words.code) }
-            input #code name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="10" autofocus[asked.wrong == Some(Wrong::Code)];
+            input #code name="code" autocomplete="one-time-code" maxlength="40" autofocus[asked.wrong == Some(Wrong::Code)];
         }))
         details #by-link open[asked.wrong == Some(Wrong::Link)] { summary { (words.by_link) }
             (by("link", html! {
                 label for="link" { (words.link_code) }
                 input #link name="link" autocomplete="off" required maxlength="200";
                 label for="link-totp" { (words.code) }
-                input #link-totp name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="10";
+                input #link-totp name="code" autocomplete="one-time-code" maxlength="40";
             }))
         }
         details open[asked.wrong == Some(Wrong::Token)] { summary { (words.by_token) }

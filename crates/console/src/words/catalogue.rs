@@ -64,7 +64,7 @@ words! {
     clock_marketplace_short: "Mkt", "平台";
     close: "Close", "关闭";
     close_breaker: "Let notifications through again", "恢复发送通知";
-    code: "Code from your authenticator app, if you use one", "动态验证码（如已启用）";
+    code: "Code from your authenticator app, or a recovery code, if you use one", "动态验证码或恢复码（如已启用）";
     collision: "Something happened here since you opened the page; it is marked “new” above. Your text is kept. Read it, then send again if it still fits.", "您打开本页后会话有了新内容，已在上方标为“新”。您的文字已保留。请先查看，如仍合适请再次发送。";
     confidence: "Confidence", "置信度";
     conflict: "Somebody else has changed this since you opened it. Look at what changed; saving again replaces it.", "您打开后已被他人修改。请先查看变化，再次保存将覆盖对方的修改。";
