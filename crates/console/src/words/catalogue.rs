@@ -151,7 +151,7 @@ words! {
     merge_into: "Merge into", "合并到";
     merge_this: "Merge into it", "合并到它";
     merged_into: "Goes on in", "已并入";
-    missed: "{} missed deadlines", "{} 次超时";
+    missed: "deadlines missed: {}", "{} 次超时";
     missing: "There is no such page.", "页面不存在。";
     more: "More", "更多";
     name: "Name", "名称";
@@ -251,7 +251,7 @@ words! {
     state: "State", "状态";
     status: "Status", "状态";
     suggested: "Suggested", "推荐";
-    sweep_notes: "{} warnings and follow-ups", "{} 条预警与跟进";
+    sweep_notes: "warnings and follow-ups: {}", "{} 条预警与跟进";
     tag: "Tag", "标签";
     tags: "Tags", "标签";
     tags_hint: "tag, another", "标签，逗号分隔";
