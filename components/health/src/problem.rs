@@ -14,13 +14,16 @@ pub fn problem(error: LedgerError) -> Problem {
         LedgerError::Conflict { .. } => Problem::new(Kind::Conflict, error.to_string()),
         LedgerError::Full(_) => Problem::field("account", error.to_string()),
         LedgerError::Health(HealthError::Fields(problems)) => {
-            let named = problems.into_iter().map(|problem| FieldError { field: problem.field, detail: problem.message });
+            let named =
+                problems.into_iter().map(|problem| FieldError { field: problem.field, detail: problem.message });
             Problem::invalid(named.collect())
         }
         LedgerError::Health(error @ HealthError::TooLarge { .. }) => {
             Problem::new(Kind::BodyTooLarge, error.to_string())
         }
-        LedgerError::Health(error @ HealthError::NotReadable { .. }) => Problem::new(Kind::Malformed, error.to_string()),
+        LedgerError::Health(error @ HealthError::NotReadable { .. }) => {
+            Problem::new(Kind::Malformed, error.to_string())
+        }
         error => {
             log("store-failed", &[("error", &error)]);
             let kind = if error.is_temporary() { Kind::Unavailable } else { Kind::Internal };

@@ -68,9 +68,24 @@ fn whole(query: &Query, table: &Table, total: &Sums, is_partial: bool) -> Value 
 
 fn response_columns() -> Vec<&'static str> {
     vec![
-        "opened", "received", "answered", "waiting", "within_12h", "rate_12h_percent", "within_24h", "rate_24h_percent",
-        "automatic", "failed", "resolved", "reopened", "first_response_median_s", "first_response_p90_s",
-        "response_median_s", "response_p90_s", "resolution_median_s", "resolution_p90_s",
+        "opened",
+        "received",
+        "answered",
+        "waiting",
+        "within_12h",
+        "rate_12h_percent",
+        "within_24h",
+        "rate_24h_percent",
+        "automatic",
+        "failed",
+        "resolved",
+        "reopened",
+        "first_response_median_s",
+        "first_response_p90_s",
+        "response_median_s",
+        "response_p90_s",
+        "resolution_median_s",
+        "resolution_p90_s",
     ]
 }
 

@@ -172,8 +172,7 @@ impl Page {
         let mut zones = Zones::new(&options.zone);
         let facts = Facts { channel: self.channel.clone(), ..Facts::default() };
         let invoice = find_limit(Obligation::Invoice, &facts);
-        let mut counting =
-            Counting { rollup: &mut rollup, zones: &mut zones, options, invoice: invoice.as_ref() };
+        let mut counting = Counting { rollup: &mut rollup, zones: &mut zones, options, invoice: invoice.as_ref() };
         for order in self.orders.values() {
             count_order(order, &mut counting);
         }

@@ -80,17 +80,13 @@ fn of_risk(channel: &str, event: &Event, risk: &Risk) -> Option<What> {
             }
             Some(what)
         }
-        RiskKind::NegativeFeedback => {
-            Some(defect(DefectKind::Feedback, reference, ended(DefectState::Removed)))
-        }
+        RiskKind::NegativeFeedback => Some(defect(DefectKind::Feedback, reference, ended(DefectState::Removed))),
         RiskKind::ReturnOpened => {
             let at = Some(event.at);
             let (requested_at, settled_at) = if is_open { (at, None) } else { (None, at) };
             Some(What::Return(ReturnFact { reference, requested_at, settled_at, ..ReturnFact::default() }))
         }
-        RiskKind::RefundIssued => {
-            Some(What::Order(OrderFact { refunded_at: Some(event.at), ..OrderFact::default() }))
-        }
+        RiskKind::RefundIssued => Some(What::Order(OrderFact { refunded_at: Some(event.at), ..OrderFact::default() })),
         RiskKind::RefundRequested | RiskKind::CancellationRequest | RiskKind::AccountAtRisk => None,
     }
 }

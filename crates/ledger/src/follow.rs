@@ -44,9 +44,8 @@ fn refunded_claims(conversation: &Conversation, record: &Record) -> Vec<Fact> {
         if !is_claim && refund.id != record.id {
             continue;
         }
-        let is_open_claim = |kind: ItemKind| {
-            matches!(kind, ItemKind::Risk(RiskKind::Claim | RiskKind::Dispute, RiskState::Opened))
-        };
+        let is_open_claim =
+            |kind: ItemKind| matches!(kind, ItemKind::Risk(RiskKind::Claim | RiskKind::Dispute, RiskState::Opened));
         for claim in items.iter().filter(|item| is_open_claim(item.kind) && item.at <= refund.at) {
             if let Some(reference) = claim.reference.clone().filter(|_| !is_claim || claim.id == record.id) {
                 let event = Event { at: refund.at, ..delivered.event.clone() };

@@ -171,7 +171,9 @@ pub fn explain(reason: Reason) -> &'static str {
         Reason::Undecided => "something waits for its deadline and may count later",
         Reason::UndatedOrders => "for some orders nobody has told when they were placed",
         Reason::LateFacts => "facts came after their day was sealed",
-        Reason::OrdersCountOnce => "the report's parts add up to more than its total: an order with several counts once",
+        Reason::OrdersCountOnce => {
+            "the report's parts add up to more than its total: an order with several counts once"
+        }
         Reason::ReportRateDisagrees => "the report's rate is not the one of its own counts",
         Reason::ReportCountsImpossible => "the report's numerator is greater than its denominator",
     }

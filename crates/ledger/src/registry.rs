@@ -44,12 +44,7 @@ pub async fn list_of<S: Store, C: Clock>(store: &S, clock: &C, name: &str) -> Re
 }
 
 /// Adds an account to a registry.
-pub async fn add_to<S: Store, C: Clock>(
-    store: &S,
-    clock: &C,
-    name: &str,
-    id: &AccountId,
-) -> Result<(), LedgerError> {
+pub async fn add_to<S: Store, C: Clock>(store: &S, clock: &C, name: &str, id: &AccountId) -> Result<(), LedgerError> {
     let journal = Journal::open(store, clock, name)?;
     let (registry, _) = journal.load_folded::<Registry>().await?;
     if registry.0.contains(id) {

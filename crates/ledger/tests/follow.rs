@@ -74,7 +74,9 @@ fn each_record_says_what_the_table_of_the_docs_says() {
         let said: Vec<Value> = facts.iter().map(|fact| strip(serde_json::to_value(&fact.what).unwrap())).collect();
         let expected: Vec<Value> = expected
             .into_iter()
-            .map(|value| serde_json::from_str(&value.to_string().replace("\"T\"", &format!("\"{conversation}\""))).unwrap())
+            .map(|value| {
+                serde_json::from_str(&value.to_string().replace("\"T\"", &format!("\"{conversation}\""))).unwrap()
+            })
             .collect();
         assert_eq!(said, expected, "{record:?}");
         assert!(facts.iter().all(|fact| fact.id == record.id.to_string() && fact.at == NOW));

@@ -152,9 +152,13 @@ fn a_report_is_kept_as_it_came_and_the_newest_few_stay() {
     let (store, clock) = (MemoryStore::default(), Hands::at(NOW));
     let feedback = |number: usize| {
         let rows: String = (0..number + 1)
-            .map(|row| format!("11/10/26\t1\tnot good {}\t\tNo\tYes\tNo\t302-000000{number}-{row:07}\tb@x\r\n", "x".repeat(90)))
+            .map(|row| {
+                format!("11/10/26\t1\tnot good {}\t\tNo\tYes\tNo\t302-000000{number}-{row:07}\tb@x\r\n", "x".repeat(90))
+            })
             .collect();
-        format!("Date\tRating\tComments\tYour Response\tArrived on Time\tItem as Described\tCustomer Service\tOrder ID\tRater Email\r\n{rows}")
+        format!(
+            "Date\tRating\tComments\tYour Response\tArrived on Time\tItem as Described\tCustomer Service\tOrder ID\tRater Email\r\n{rows}"
+        )
     };
     let mut ids = Vec::new();
     for number in [3_000, 1, 2, 3, 4, 1] {

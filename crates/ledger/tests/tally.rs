@@ -149,7 +149,8 @@ fn a_year_costs_the_same_reads_however_many_conversations() {
         let (store, clock) = (MemoryStore::default(), Hands::at(NOW));
         for thread in 0..count {
             let name = thread.to_string();
-            let began = NOW - 360 * DAY_MS + i64::try_from(thread).unwrap() * (355 * DAY_MS / i64::try_from(count).unwrap());
+            let began =
+                NOW - 360 * DAY_MS + i64::try_from(thread).unwrap() * (355 * DAY_MS / i64::try_from(count).unwrap());
             let records = [
                 delivered(&name, "a", began, message(Author::Buyer)),
                 delivered(&name, "b", began + HOUR_MS * i64::try_from(thread % 30).unwrap(), message(Author::Seller)),
@@ -168,7 +169,10 @@ fn a_year_costs_the_same_reads_however_many_conversations() {
         let warm = warm.elapsed();
         costs.push(store.operations().reads - before.reads);
         assert_eq!(days.values().map(|sums| sums.opened).sum::<u64>(), count);
-        println!("{count} conversations: without caches {cold:?} and {cold_reads} reads, from caches {warm:?}, {} reads", costs[costs.len() - 1]);
+        println!(
+            "{count} conversations: without caches {cold:?} and {cold_reads} reads, from caches {warm:?}, {} reads",
+            costs[costs.len() - 1]
+        );
     }
     assert_eq!(costs[0], costs[1]);
     assert!(costs[0] <= 2 * (13 + 6), "{costs:?}");

@@ -13,7 +13,10 @@ tests! {
 
 fn an_account_without_facts_has_no_figures(app: &TestApp) {
     let health = json(&app.get(&format!("{}/health", account())), 200);
-    assert_eq!((&health["level"], &health["figures"], &health["official"]), (&json!("no_data"), &json!([]), &Value::Null));
+    assert_eq!(
+        (&health["level"], &health["figures"], &health["official"]),
+        (&json!("no_data"), &json!([]), &Value::Null)
+    );
     assert_eq!(wrong_fields(&app.get(&format!("{}/health?at=noon", account()))), ["at"]);
 }
 

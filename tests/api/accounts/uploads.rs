@@ -16,7 +16,11 @@ fn a_report_is_kept_as_it_came_and_its_rows_are_facts(app: &TestApp) {
     let path = format!("{}/reports/feedback", account());
     let put = || json(&app.send("PUT", &format!("{path}?site=us"), &[], Some(FEEDBACK.as_bytes())), 200);
     let upload = put();
-    assert_eq!((&upload["rows"], &upload["facts"], &upload["refused"]), (&json!(2), &json!(1), &json!(1)), "{upload:#}");
+    assert_eq!(
+        (&upload["rows"], &upload["facts"], &upload["refused"]),
+        (&json!(2), &json!(1), &json!(1)),
+        "{upload:#}"
+    );
     assert_eq!(upload["errors"][0]["row"], 2);
     assert_eq!(put()["id"], upload["id"], "the same bytes are the same upload");
     let uploads = json(&app.get(&path), 200);

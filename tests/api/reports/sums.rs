@@ -12,7 +12,9 @@ fn a_report_has_rows_a_total_and_a_backlog(app: &TestApp) {
         let path = format!("/api/v1/reports/{report}?from=2026-01-01&to=2026-01-31");
         let answer = json(&app.get(&path), 200);
         assert_eq!((answer["from"].as_str(), answer["to"].as_str()), (Some("2026-01-01"), Some("2026-01-31")));
-        assert!(answer["rows"].is_array() && answer["total"]["opened"].is_u64() && answer["backlog"]["waiting"].is_u64());
+        assert!(
+            answer["rows"].is_array() && answer["total"]["opened"].is_u64() && answer["backlog"]["waiting"].is_u64()
+        );
         let csv = app.get(&format!("{path}&format=csv"));
         assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
     }

@@ -92,6 +92,9 @@ mod tests {
         assert_eq!(histogram.quantile(50), None);
         (1..=20).for_each(|seconds| histogram.add(seconds));
         let at = |percent| histogram.quantile(percent).unwrap();
-        assert_eq!((at(50), at(90), at(100)), (Bucket { from: 10, to: 10 }, Bucket { from: 18, to: 18 }, Bucket { from: 20, to: 20 }));
+        assert_eq!(
+            (at(50), at(90), at(100)),
+            (Bucket { from: 10, to: 10 }, Bucket { from: 18, to: 18 }, Bucket { from: 20, to: 20 })
+        );
     }
 }

@@ -13,8 +13,8 @@
 
 mod happened;
 mod histogram;
-mod record_tally;
 mod read_tally;
+mod record_tally;
 mod shard;
 mod sums;
 

@@ -43,9 +43,8 @@ pub async fn read_tally<S: Store, C: Clock>(
     to: i32,
 ) -> Result<Days, LedgerError> {
     let months = month_of(from) - LOOKBACK_MONTHS..=month_of(to);
-    let mut read = stream::iter(months)
-        .map(|month| read_month(store, clock, id, month))
-        .buffer_unordered(READ_CONCURRENCY_MAX);
+    let mut read =
+        stream::iter(months).map(|month| read_month(store, clock, id, month)).buffer_unordered(READ_CONCURRENCY_MAX);
     let mut days = Days::new();
     while let Some(month) = read.try_next().await? {
         for (day, sums) in month.range(from..=to.max(from)) {
@@ -55,12 +54,7 @@ pub async fn read_tally<S: Store, C: Clock>(
     Ok(days)
 }
 
-async fn read_month<S: Store, C: Clock>(
-    store: &S,
-    clock: &C,
-    id: &AccountId,
-    month: i32,
-) -> Result<Days, LedgerError> {
+async fn read_month<S: Store, C: Clock>(store: &S, clock: &C, id: &AccountId, month: i32) -> Result<Days, LedgerError> {
     let name = month_key(id, month);
     let changes = Journal::open(store, clock, &name)?.head().await?;
     if changes == 0 {

@@ -78,7 +78,8 @@ fn message(number: u64, when: i64, author: &str) -> Fact {
 pub fn quiet_shop(orders: u64) -> Vec<Fact> {
     let mut facts = Vec::new();
     for number in 0..orders {
-        let placed = NOW - 60 * DAY_MS + i64::try_from(number).unwrap() * (59 * DAY_MS / i64::try_from(orders).unwrap());
+        let placed =
+            NOW - 60 * DAY_MS + i64::try_from(number).unwrap() * (59 * DAY_MS / i64::try_from(orders).unwrap());
         facts.push(order(number, placed));
         if number % 400 == 7 {
             facts.push(claim(number, placed + 5 * HOUR_MS, "opened"));
