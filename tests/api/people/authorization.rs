@@ -34,7 +34,7 @@ fn every_route_is_open_to_those_whom_the_matrix_names(app: &TestApp) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let (method, path, named) = (words[0], words[1], &words[2..]);
         let path = path.replace("{id}", "00000000000000000000000000000000");
-        let path = path.replace("{channel}", "standard").replace("{account}", "main");
+        let path = path.replace("{channel}", "standard").replace("{account}", "main").replace("{kind}", "feedback");
         let body = object!({});
         let body = ["POST", "PUT"].contains(&method).then_some(&body);
         if named != ["everybody"] {
