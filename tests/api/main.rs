@@ -23,6 +23,7 @@ mod harness;
 mod accounts;
 mod capabilities;
 mod channels;
+mod console;
 mod conversations;
 mod errors;
 mod health;
@@ -44,9 +45,11 @@ fn main() -> ExitCode {
         accounts::uploads::TESTS,
         capabilities::TESTS,
         channels::TESTS,
+        console::TESTS,
         conversations::deeds::TESTS,
         conversations::get::TESTS,
         conversations::list::TESTS,
+        conversations::privacy::TESTS,
         errors::authentication::TESTS,
         errors::bad_input::TESTS,
         errors::routes::TESTS,
@@ -59,13 +62,17 @@ fn main() -> ExitCode {
         people::authorization::TESTS,
         people::isolation::TESTS,
         people::sign_in::TESTS,
+        previews::automations::TESTS,
         previews::classify::TESTS,
         previews::compliance::TESTS,
         previews::deadline::TESTS,
         previews::render::TESTS,
+        reports::corrections::TESTS,
         reports::deadlines::TESTS,
+        settings::automations::TESTS,
         reports::sums::TESTS,
         settings::documents::TESTS,
+        tasks::automations::TESTS,
         tasks::notifications::TESTS,
         tasks::sweep::TESTS,
         tasks::sweep_crash::TESTS,

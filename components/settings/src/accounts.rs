@@ -127,7 +127,7 @@ fn present(id: &AccountId, entry: Option<&Registered>, activity: Option<&Activit
     })
 }
 
-fn problem(error: AccountError) -> Problem {
+pub fn problem(error: AccountError) -> Problem {
     let field = match &error {
         AccountError::Id(_) => Some("account".to_owned()),
         AccountError::Settings { part, .. } | AccountError::NoKey { part } => Some(part.to_string()),

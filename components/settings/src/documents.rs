@@ -1,6 +1,6 @@
 //! `GET` and `PUT` of policies, calendars, templates and rules for outgoing text: whole documents with an `ETag`, checked before they are kept.
 
-use crate::{Answer, templates};
+use crate::{Answer, automations, templates};
 use sellerdesk_contract::{Composed, wit};
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::settings::{Document, clocks_document};
@@ -24,9 +24,13 @@ pub async fn get(section: Section) -> Answer {
 /// `PUT` of the same: `If-Match` names the version it was made from, unless it is the first.
 pub async fn put(section: Section, request: &Incoming, who: &Principal) -> Answer {
     let base = base_version(request)?.unwrap_or_default();
-    let json = checked(section, request)?;
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed);
+    let json = match section {
+        // They name templates.
+        Section::Automations => automations::checked(request, &load_settings(desk).await.map_err(problem)?)?,
+        _ => checked(section, request)?,
+    };
     let document = put_settings(desk, section, base, json, &who.name).await.map_err(problem)?;
     answer(section, &document)
 }
@@ -122,7 +126,7 @@ fn answer(section: Section, document: &Document) -> Answer {
 fn empty(section: Section) -> &'static str {
     match section {
         Section::Compliance => r#"{"rules":[],"disabled":[],"allowed_domains":[]}"#,
-        Section::Rules => r#"{"rules":[]}"#,
+        Section::Rules | Section::Automations => r#"{"rules":[]}"#,
         Section::Privacy => r#"{"retention_days":365,"channels":{}}"#,
         Section::Notifications => r#"{"desk":"","targets":[],"recipients":[]}"#,
         _ => r#"{"calendars":{},"accounts":{},"default":null}"#,

@@ -7,6 +7,7 @@
 #![cfg(target_family = "wasm")]
 
 mod accounts;
+mod automations;
 mod documents;
 mod notifications;
 mod preview;
@@ -29,7 +30,7 @@ async fn handle(request: Request) -> impl IntoResponse {
 }
 
 async fn answer(to: To, asked: Asked<'_>) -> Answer {
-    use Section::{Calendars, Compliance, Notifications, Policies, Privacy, Rules, Templates};
+    use Section::{Automations, Calendars, Compliance, Notifications, Policies, Privacy, Rules, Templates};
     let Asked { request, who, parts } = asked;
     let (first, second) = (parts.first().copied().unwrap_or_default(), parts.get(1).copied().unwrap_or_default());
     match to {
@@ -50,6 +51,12 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
         To::PutCompliance => documents::put(Compliance, request, who).await,
         To::Privacy => documents::get(Privacy).await,
         To::PutPrivacy => documents::put(Privacy, request, who).await,
+        To::Automations => documents::get(Automations).await,
+        To::PutAutomations => documents::put(Automations, request, who).await,
+        To::Breakers => automations::breakers().await,
+        To::Breaker => automations::one(first, second).await,
+        To::CloseAccountBreaker => automations::close(first, second, who).await,
+        To::ClearAddress => automations::clear(first, second, request).await,
         To::Notifications => documents::get(Notifications).await,
         To::PutNotifications => documents::put(Notifications, request, who).await,
         To::Deliveries => notifications::deliveries().await,

@@ -1,10 +1,9 @@
 //! Account health: asks the component that knows the figures which alerts to tell, tells them, and says so.
 
-use crate::tell::Crier;
 use sellerdesk_adapter::HttpRequest;
-use sellerdesk_announce::of_health;
+use sellerdesk_announce::{Crier, of_health};
 use sellerdesk_courier::problem;
-use sellerdesk_shell::{SpinStore, call, instant, log, variable};
+use sellerdesk_shell::{SpinStore, SystemClock, call, instant, log, variable};
 use serde::Deserialize;
 use serde_json::{Value, json as object};
 use std::time::Duration;
@@ -57,7 +56,7 @@ async fn round(store: &SpinStore, crier: Option<&Crier>, at: i64) -> Result<bool
         .map(|it| of_health(&it.channel, &it.account, &it.id, it.urgent, &it.detail, it.at))
         .collect();
     if let Some(crier) = crier
-        && let Err(error) = crier.announce(store, &notices, None, at).await
+        && let Err(error) = crier.announce(store, &SystemClock, &notices, None, at).await
     {
         drop(problem(error));
         return Err("the notices can't be queued");

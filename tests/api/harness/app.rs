@@ -325,8 +325,20 @@ fn describe(answer: &Answer) -> String {
 /// What the tests need of the application: a whole one takes a second to load, and hundreds are started. Channels
 /// beyond the first three are named by the variables that a test sets.
 fn components(overrides: &[(&str, &str)]) -> BTreeSet<String> {
-    let always =
-        ["desk", "herald", "identity", "settings", "sweep", "ingest-amazon", "ingest-shopify", "ingest-standard"];
+    let always = [
+        "console",
+        "desk",
+        "health",
+        "herald",
+        "identity",
+        "reports",
+        "settings",
+        "sweep",
+        "worker",
+        "ingest-amazon",
+        "ingest-shopify",
+        "ingest-standard",
+    ];
     let channels =
         overrides.iter().filter_map(|(name, _)| name.strip_prefix("api_")).map(|name| name.replace('_', "-"));
     let of_channels = channels.flat_map(|channel| [format!("ingest-{channel}"), format!("courier-{channel}")]);
