@@ -29,7 +29,8 @@ fn routes() -> Vec<(String, Needs)> {
     fn rows<T>(table: &[Route<T>]) -> Vec<(String, Needs)> {
         table.iter().map(|route| (format!("{} {}", route.method, route.path), route.needs)).collect()
     }
-    [rows(desk::ROUTES), rows(identity::ROUTES), rows(settings::ROUTES), rows(health::ROUTES), rows(reports::ROUTES)].concat()
+    [rows(desk::ROUTES), rows(identity::ROUTES), rows(settings::ROUTES), rows(health::ROUTES), rows(reports::ROUTES)]
+        .concat()
 }
 
 /// Method and path, and who is named.
