@@ -2,7 +2,7 @@
 
 use sellerdesk_people::Needs::{May, Nothing};
 use sellerdesk_people::Permission::{
-    Act, Assign, ErasePersonalData, ManageSettings, ReadConversations, ReadReports, Reply,
+    Act, Assign, ErasePersonalData, ManageSettings, ReadConversations, ReadWholeDesk, Reply,
 };
 use sellerdesk_people::Route;
 
@@ -49,8 +49,8 @@ pub const ROUTES: &[Route<To>] = &[
     Route::new("POST", "/api/v1/conversations/{id}/erasure", To::Erase, May(ErasePersonalData)),
     Route::new("POST", "/api/v1/erasures", To::EraseCustomer, May(ErasePersonalData)),
     Route::new("POST", "/api/v1/bulk", To::Bulk, May(Act)),
-    Route::new("GET", "/api/v1/reports/corrections", To::Corrections, May(ReadReports)),
-    Route::new("GET", "/api/v1/reports/corrections/export", To::CorrectionsExport, May(ReadReports)),
+    Route::new("GET", "/api/v1/reports/corrections", To::Corrections, May(ReadWholeDesk)),
+    Route::new("GET", "/api/v1/reports/corrections/export", To::CorrectionsExport, May(ReadWholeDesk)),
     Route::new("POST", "/api/v1/preview/automations", To::PreviewAutomations, May(ManageSettings)),
     Route::new("GET", "/api/v1/reports/deadlines", To::Deadlines, May(ReadConversations)),
 ];

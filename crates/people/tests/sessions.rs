@@ -1,6 +1,6 @@
 //! Sessions, links and tokens: what ends them, and what they can't be made to do.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod support;
 
