@@ -8,7 +8,7 @@ mod support;
 use sellerdesk_canonical::{Author, ConversationId};
 use sellerdesk_inbox::action::Action;
 use sellerdesk_inbox::record::What;
-use sellerdesk_inbox::{Clock, Desk, InboxError, Section, accept, automate, follow, put_settings, read};
+use sellerdesk_inbox::{Clock, Desk, Following, InboxError, Section, accept, automate, follow, put_settings, read};
 use sellerdesk_journal::STALENESS_MS_MAX;
 use sellerdesk_journal::simulation::{Actor, Outcome, Simulation, explore};
 use std::collections::BTreeMap;
@@ -62,7 +62,7 @@ where
 async fn follow_all(actor: &Actor) -> Result<usize, InboxError> {
     let mut followed = 0;
     for thread in THREADS {
-        let steps = async |on: &_| automate(desk(actor), on, async |_| Ok(())).await;
+        let steps = async |on: &Following<'_>| automate(desk(actor), on, async |_| Ok(())).await;
         followed += follow(desk(actor), id(thread), actor.wall_ms(), steps).await?;
     }
     Ok(followed)
