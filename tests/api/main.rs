@@ -23,6 +23,7 @@ mod harness;
 mod accounts;
 mod capabilities;
 mod channels;
+mod console;
 mod conversations;
 mod errors;
 mod health;
@@ -38,12 +39,17 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let tests: Vec<&[Test]> = vec![
-        accounts::TESTS,
+        accounts::added::TESTS,
+        accounts::facts::TESTS,
+        accounts::health::TESTS,
+        accounts::uploads::TESTS,
         capabilities::TESTS,
         channels::TESTS,
+        console::TESTS,
         conversations::deeds::TESTS,
         conversations::get::TESTS,
         conversations::list::TESTS,
+        conversations::privacy::TESTS,
         errors::authentication::TESTS,
         errors::bad_input::TESTS,
         errors::routes::TESTS,
@@ -61,8 +67,10 @@ fn main() -> ExitCode {
         previews::compliance::TESTS,
         previews::deadline::TESTS,
         previews::render::TESTS,
+        reports::corrections::TESTS,
         reports::deadlines::TESTS,
         settings::automations::TESTS,
+        reports::sums::TESTS,
         settings::documents::TESTS,
         tasks::automations::TESTS,
         tasks::notifications::TESTS,

@@ -79,7 +79,8 @@ pub async fn erase_customer(request: &Incoming, who: &Principal) -> Answer {
     let desk = Desk::new(&store, &SystemClock, &Composed).within(who.accounts.as_deref());
     let customer = CustomerId::derive(&asked.channel, &asked.account, &asked.buyer);
     let visits = read_customer(desk, customer).await.map_err(problem)?.visits;
-    if visits.is_empty() {
+    // Of an account out of reach not even that somebody bought there.
+    if visits.is_empty() || !desk.sees(&asked.channel, &asked.account) {
         return Err(Problem::field("buyer", "nothing is remembered of such a buyer of this account"));
     }
     let mut erased = Vec::with_capacity(visits.len());

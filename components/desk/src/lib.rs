@@ -9,6 +9,7 @@
 mod acts;
 mod board;
 mod conversations;
+mod corrections;
 mod customers;
 mod health;
 mod present;
@@ -47,6 +48,8 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
         To::Customer => customers::get(id, who).await,
         To::Erase => customers::erase(id, request, who).await,
         To::EraseCustomer => customers::erase_customer(request, who).await,
+        To::Corrections => corrections::report(request, who).await,
+        To::CorrectionsExport => corrections::export(request, who).await,
         To::Deadlines => board::deadlines(request, who).await,
         To::PreviewAutomations => rehearsal::post(request, who).await,
     }

@@ -1,7 +1,9 @@
 //! The routes, as data: what each asks for. Nothing else is answered. The tests read this file too.
 
 use sellerdesk_people::Needs::{May, Nothing};
-use sellerdesk_people::Permission::{Act, Assign, ErasePersonalData, ManageSettings, ReadConversations, Reply};
+use sellerdesk_people::Permission::{
+    Act, Assign, ErasePersonalData, ManageSettings, ReadConversations, ReadWholeDesk, Reply,
+};
 use sellerdesk_people::Route;
 
 /// What this component does.
@@ -17,6 +19,8 @@ pub enum To {
     /// One of `acts`, by the last part of its path.
     Act(&'static str),
     Bulk,
+    Corrections,
+    CorrectionsExport,
     Deadlines,
     PreviewAutomations,
     Customer,
@@ -45,6 +49,8 @@ pub const ROUTES: &[Route<To>] = &[
     Route::new("POST", "/api/v1/conversations/{id}/erasure", To::Erase, May(ErasePersonalData)),
     Route::new("POST", "/api/v1/erasures", To::EraseCustomer, May(ErasePersonalData)),
     Route::new("POST", "/api/v1/bulk", To::Bulk, May(Act)),
+    Route::new("GET", "/api/v1/reports/corrections", To::Corrections, May(ReadWholeDesk)),
+    Route::new("GET", "/api/v1/reports/corrections/export", To::CorrectionsExport, May(ReadWholeDesk)),
     Route::new("POST", "/api/v1/preview/automations", To::PreviewAutomations, May(ManageSettings)),
     Route::new("GET", "/api/v1/reports/deadlines", To::Deadlines, May(ReadConversations)),
 ];

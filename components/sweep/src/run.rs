@@ -1,6 +1,7 @@
 //! One poke: sweeps until nothing is due or its time is up.
 
 use crate::aide::{Staff, expire};
+use crate::health::raise_alerts;
 use crate::tell::deliver;
 use chrono::DateTime;
 use sellerdesk_accounts::find_silent;
@@ -10,7 +11,6 @@ use sellerdesk_contract::{Composed, wit};
 use sellerdesk_courier::{Couriers, problem, silence_event};
 use sellerdesk_inbox::outbox::OutboxItem;
 use sellerdesk_inbox::{Clock, Desk, InboxError, Swept, accept, dispatch, read, sweep};
-use sellerdesk_shell::people::mend_directory;
 use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, bearer_is, instant, log, variable};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -59,8 +59,6 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
     let at = as_of(incoming, clock.wall_ms()).await?;
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &clock, &Composed);
-    // A crash may have left the cache of who may do what behind; the journal has the last word.
-    mend_directory(&store, &clock).await?;
     let began_ms = clock.monotonic_ms();
     let channels = variable("couriers").await?;
     let couriers = Couriers::new(&store, &channels);
@@ -91,6 +89,7 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
     }
     let forgotten = expire(at).await;
     report_silence(desk, &store, crier.as_ref()).await;
+    raise_alerts(&store, crier.as_ref(), at).await;
     let told = match &crier {
         Some(crier) => deliver(crier, desk, at).await.map_err(problem)?,
         None => Delivered::default(),

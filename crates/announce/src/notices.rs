@@ -102,6 +102,14 @@ pub fn of_account(channel: &str, account: &str, point: &str, at: Instant) -> Not
     Notice::new(Kind::ChannelSilent, key, at, channel, account)
 }
 
+/// A figure of an account near or past its limit; `alert` is the same for the same change, `detail` says the figure.
+pub fn of_health(channel: &str, account: &str, alert: &str, is_near: bool, detail: &str, at: Instant) -> Notice {
+    let key = account_key(channel, account, Kind::AccountHealth, alert);
+    let mut notice = Notice::new(Kind::AccountHealth, key, at, channel, account).with_detail(detail);
+    notice.severity = Kind::AccountHealth.severity(is_near);
+    notice
+}
+
 /// The value that serde knows by this name.
 fn named<'de, T: Deserialize<'de>>(name: &'de str) -> Option<T> {
     T::deserialize(StrDeserializer::<Error>::new(name)).ok()

@@ -111,7 +111,7 @@ impl From<intent::Verdict> for plain::Judgement {
 
 impl From<intent::Entity> for plain::Entity {
     fn from(value: intent::Entity) -> Self {
-        Self { kind: value.kind, text: value.text, start: value.start, end: value.end }
+        Self { kind: value.kind, text: value.text, start: value.start, end: value.end, issuer: value.issuer }
     }
 }
 

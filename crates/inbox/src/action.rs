@@ -83,6 +83,9 @@ pub enum Action {
         was: Category,
         /// The policy that holds from here on.
         policy: String,
+        /// The buyer's message that was judged wrongly, where it was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<EventId>,
     },
     /// The customer counts as one of the best, or no longer.
     Valued {

@@ -51,6 +51,23 @@ pub enum StepKind {
     Policy(String),
 }
 
+/// A correction of what a message is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// When.
+    pub at: Instant,
+    /// The record.
+    pub id: EventId,
+    /// The record's number in the journal: of two with one id the lower counts.
+    pub sequence: u64,
+    /// The message.
+    pub item: EventId,
+    /// What it is about.
+    pub category: Category,
+    /// Who said so.
+    pub by: String,
+}
+
 /// The fold.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Acts {
@@ -66,6 +83,8 @@ pub struct Acts {
     pub priority: Option<Latest<Priority>>,
     /// What somebody said it is about.
     pub category: Option<Latest<Category>>,
+    /// Corrections of single messages in order of time, then id; each also is a policy step, so there are few.
+    pub corrections: Vec<Corrected>,
     /// Whether somebody called the customer one of the best.
     pub vip: Option<Latest<bool>>,
 }
@@ -195,7 +214,7 @@ impl Acts {
         moments
     }
 
-    pub(crate) fn take(&mut self, id: EventId, acted: &Acted) {
+    pub(crate) fn take(&mut self, id: EventId, sequence: u64, acted: &Acted) {
         let at = acted.at;
         match &acted.action {
             Action::Opened => self.step(at, id, StepKind::Opened),
@@ -213,8 +232,12 @@ impl Acts {
                 latest(&mut self.priority, at, id, *priority);
                 self.step(at, id, StepKind::Policy(policy.clone()));
             }
-            Action::Categorized { category, policy, .. } => {
+            Action::Categorized { category, policy, item, .. } => {
                 latest(&mut self.category, at, id, *category);
+                if let Some(item) = *item {
+                    let by = acted.by.clone();
+                    self.correct(Corrected { at, id, sequence, item, category: *category, by });
+                }
                 self.step(at, id, StepKind::Policy(policy.clone()));
             }
             Action::Valued { vip } => latest(&mut self.vip, at, id, *vip),
@@ -227,6 +250,11 @@ impl Acts {
     fn step(&mut self, at: Instant, id: EventId, kind: StepKind) {
         let place = self.steps.partition_point(|other| (other.at, other.id) < (at, id));
         self.steps.insert(place, Step { at, id, kind });
+    }
+
+    fn correct(&mut self, new: Corrected) {
+        let place = self.corrections.partition_point(|other| (other.at, other.id) < (new.at, new.id));
+        self.corrections.insert(place, new);
     }
 
     fn tag(&mut self, at: Instant, id: EventId, tag: &str, on: bool) {

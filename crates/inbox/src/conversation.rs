@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// First byte of a stored snapshot: a state of another version is folded anew from the log.
-const STATE_VERSION: u8 = 5;
+const STATE_VERSION: u8 = 6;
 
 /// A name with the platform's time of the event that first used it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -210,7 +210,7 @@ impl Conversation {
         if let Action::MergedFrom(merged) = &acted.action {
             self.insert(merged_item(record.id, sequence, acted.at, merged));
         }
-        self.acts.take(record.id, acted);
+        self.acts.take(record.id, sequence, acted);
         let is_erasure = matches!(acted.action, Action::Erased { .. });
         if is_erasure {
             self.forget(Erasure { sequence, at: acted.at });

@@ -10,6 +10,7 @@
 //! | write a reply | [`reply`](fn@reply) |
 //! | send what is queued | [`dispatch`](fn@dispatch) |
 //! | do something to a conversation | [`act`](fn@act) |
+//! | what agents corrected | [`read_corrections`], [`export_corrections`] |
 //! | apply changed calendars and policies | [`apply_settings`] |
 //! | record what is late | [`sweep`](fn@sweep) |
 //! | forget a buyer, or what is old | [`erase_records`], [`expire`](fn@expire) |
@@ -21,15 +22,18 @@ mod accept;
 mod act;
 pub mod action;
 pub mod acts;
+mod append_corrections;
 mod apply;
 mod automate;
 pub mod board;
 pub mod conversation;
+pub mod corrections;
 pub mod customers;
 mod dispatch;
 mod erase;
 mod error;
 mod expire;
+mod export_corrections;
 mod follow;
 mod follow_up;
 pub mod index;
@@ -54,6 +58,7 @@ mod team_rules;
 
 pub use accept::{Accepted, accept, accept_all};
 pub use act::{Deed, act, act_all};
+pub use append_corrections::read_corrections;
 pub use apply::apply_settings;
 pub use automate::{Rehearsed, Told, automate, dry_run, read_automations, template_values};
 pub use board::board;
@@ -61,6 +66,7 @@ pub use dispatch::dispatch;
 pub use erase::{Erasure, erase_records};
 pub use error::InboxError;
 pub use expire::{Privacy, check_privacy, expire, note_day};
+pub use export_corrections::{Exported, Labelled, export_corrections};
 pub use follow::{Aide, Following, Unattended, Unfollowed, follow};
 pub use follow_up::DESK_CLOCK;
 pub use ledger::{Admission, admit, clear_address, close_breaker, read_ledger};

@@ -146,6 +146,17 @@ pub const UNASSIGNED_MS_MAX: i64 = 30 * 60_000;
 /// How long a buyer may be silent after our answer before somebody looks again, in milliseconds.
 pub const SILENT_MS_MAX: i64 = 3 * 86_400_000;
 
+/// Corrected messages that the report keeps by name, the newest; of older ones it keeps the counts.
+pub const CORRECTIONS_KEPT_MAX: usize = 1_000;
+/// Corrections that it keeps of one message: the latest, and one that may turn out to be the latest.
+pub const LABELS_KEPT_MAX: usize = 2;
+/// Bytes that it keeps of an agent's name.
+pub const BY_KEPT_BYTES_MAX: usize = 32;
+/// Corrections that one page of the export looks at.
+pub const EXPORT_ROWS_MAX: usize = 100;
+/// Bytes of text after which a page of the export ends.
+pub const EXPORT_TEXT_BYTES_MAX: usize = 1024 * 1024;
+
 /// Longest document of the settings, in bytes: all of them together have to fit into one value.
 pub const SETTINGS_BYTES_MAX: usize = 36 * 1024;
 /// Rows that one step of applying changed settings looks at.

@@ -63,6 +63,9 @@ pub struct Entity {
     pub start: u32,
     /// Byte offset after it.
     pub end: u32,
+    /// Marketplace of an order id, carrier of a tracking number, ISO 4217 currency of an amount, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
 }
 
 /// A span that decided; offsets are bytes.

@@ -22,4 +22,12 @@ impl<S: Store, C: Clock> Journal<'_, S, C> {
         let held = loaded.entries.iter().filter(|(sequence, _)| (first..end).contains(sequence)).cloned();
         Ok(round.entries.into_iter().chain(held).collect())
     }
+
+    /// The entries numbered `first..=last`, ascending; missing ones are left out. One round of concurrent reads.
+    ///
+    /// # Errors
+    /// The store's; [`StoreError::Corrupt`] for values that aren't the journal's.
+    pub async fn read_page(&self, first: u64, last: u64) -> Result<Vec<(u64, Entry)>, StoreError> {
+        Ok(self.read_entries(first.max(1)..=last).await?.entries)
+    }
 }

@@ -1,8 +1,8 @@
 //! Who a token belongs to: two reads at once for a session, one for an API token.
 
-use crate::directory::{self, Directory};
+use crate::directory;
 use crate::principal::{Principal, Who};
-use crate::{PeopleError, opened, secret, session};
+use crate::{PeopleError, secret, session};
 use futures_util::future::try_join;
 use sellerdesk_journal::{Clock, Store};
 
@@ -20,7 +20,7 @@ pub async fn authenticate<S: Store, C: Clock>(
         return of_session(store, clock, session::key_of(token)).await;
     }
     if secret::is_secret(secret::TOKEN_PREFIX, token) {
-        let directory = directory(store, clock).await?;
+        let directory = directory::read(store).await?;
         let key = directory.key(&secret::hash(token)).filter(|key| clock.wall_ms() < key.expires_at);
         return Ok(key.map(|key| Principal::token(key.id.clone(), key.name.clone(), &key.scopes, key.accounts.clone())));
     }
@@ -28,7 +28,7 @@ pub async fn authenticate<S: Store, C: Clock>(
 }
 
 async fn of_session<S: Store, C: Clock>(store: &S, clock: &C, key: String) -> Result<Option<Principal>, PeopleError> {
-    let (session, directory) = try_join(session::read(store, clock, &key), directory(store, clock)).await?;
+    let (session, directory) = try_join(session::read(store, clock, &key), directory::read(store)).await?;
     let Some(session) = session else { return Ok(None) };
     let Some(member) = directory.member(&session.agent).filter(|member| member.epoch == session.epoch) else {
         return Ok(None);
@@ -37,12 +37,4 @@ async fn of_session<S: Store, C: Clock>(store: &S, clock: &C, key: String) -> Re
     let principal = Principal::agent(who, member.name.clone(), member.role, member.accounts.clone());
     session::note_use(store, clock, &key, session).await?;
     Ok(Some(principal))
-}
-
-/// The directory; where there is none that can be read, out of the journal.
-async fn directory<S: Store, C: Clock>(store: &S, clock: &C) -> Result<Directory, PeopleError> {
-    match directory::read(store).await? {
-        Some(directory) => Ok(directory),
-        None => Ok(Directory::of(&opened::open(store, clock).await?.people)),
-    }
 }

@@ -84,16 +84,16 @@ impl Directory {
     }
 }
 
-/// The directory; `None` where there is none, or another version's.
+/// The directory; an empty one where there is none, or another version's: whoever signs in next writes it anew.
 ///
 /// # Errors
 /// The store's.
-pub async fn read(store: &impl Store) -> Result<Option<Directory>, PeopleError> {
-    let bytes = store.get(KEY).await?;
-    Ok(bytes.and_then(|bytes| match bytes.split_first() {
-        Some((&VERSION, rest)) => postcard::from_bytes(rest).ok(),
-        _ => None,
-    }))
+pub async fn read(store: &impl Store) -> Result<Directory, PeopleError> {
+    let bytes = store.get(KEY).await?.unwrap_or_default();
+    Ok(match bytes.split_first() {
+        Some((&VERSION, rest)) => postcard::from_bytes(rest).unwrap_or_default(),
+        _ => Directory::default(),
+    })
 }
 
 /// Writes the directory, again where the journal is ahead of it by then.

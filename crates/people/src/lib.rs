@@ -24,7 +24,7 @@
 //!
 //! **A session ends at once** by its agent's epoch, which a new password, another second factor and disabling raise. The
 //! epoch is answered for by the directory, which is written before such a change is answered; where a crash leaves it
-//! behind, the sweep mends it.
+//! behind, whoever signs in or looks at people next mends it.
 
 pub mod agents;
 mod audit;
@@ -55,7 +55,7 @@ pub use audit::{AuditPage, read_audit};
 pub use authenticate::authenticate;
 pub use error::PeopleError;
 pub use links::{NewLink, bootstrap, issue_link, use_link};
-pub use opened::{Opened, mend_directory, open};
+pub use opened::{Opened, open};
 pub use own::{Enrolment, Person, reset_totp};
 pub use password::{Argon2id, Passwords};
 pub use people::{Agent, ApiToken, Link, People};

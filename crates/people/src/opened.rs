@@ -4,6 +4,7 @@ use crate::directory::{self, Directory};
 use crate::limits::PEOPLE_BYTES_MAX;
 use crate::record::{Record, What};
 use crate::{Agent, People, PeopleError, secret};
+use futures_util::future::try_join;
 use sellerdesk_journal::{Clock, Entry, EventId, Fold, Journal, Loaded, Store, StoreError};
 
 /// The journal's name; the number is the schema's version.
@@ -21,13 +22,18 @@ pub struct Opened<'a, S, C> {
     pub(crate) loaded: Loaded,
 }
 
-/// Loads everybody out of the journal.
+/// Loads everybody out of the journal. Where the directory is behind, it is written anew: after a crash, or a writer that
+/// stalled and put an older one there.
 ///
 /// # Errors
 /// The store's.
 pub async fn open<'a, S: Store, C: Clock>(store: &'a S, clock: &'a C) -> Result<Opened<'a, S, C>, PeopleError> {
     let journal = Journal::open(store, clock, PEOPLE_JOURNAL)?;
-    let (people, loaded) = journal.load_folded().await?;
+    let loading = async { Ok(journal.load_folded::<People>().await?) };
+    let ((people, loaded), known) = try_join(loading, directory::read(store)).await?;
+    if people.head > known.head && (Directory { head: known.head, ..Directory::of(&people) }) != known {
+        directory::write(store, &journal, &people).await?;
+    }
     Ok(Opened { store, clock, people, journal, loaded })
 }
 
@@ -84,23 +90,11 @@ impl<S: Store, C: Clock> Opened<'_, S, C> {
     /// [`PeopleError::Invalid`] for `field`.
     pub fn check_room(&self, field: &'static str, count: usize, max: usize) -> Result<(), PeopleError> {
         if count >= max || self.people.encode().len() > PEOPLE_BYTES_MAX {
-            return Err(PeopleError::invalid(field, format!("there are {count} already")));
+            return Err(PeopleError::invalid(
+                field,
+                format!("there is no room: {max} at most, and all people together {PEOPLE_BYTES_MAX} bytes"),
+            ));
         }
         Ok(())
     }
-}
-
-/// Writes the directory anew where the journal is ahead of it: after a crash, or a writer that stalled and put an older
-/// one there. For the sweep: two reads where there is nothing to do.
-///
-/// # Errors
-/// The store's.
-pub async fn mend_directory<S: Store, C: Clock>(store: &S, clock: &C) -> Result<(), PeopleError> {
-    let journal = Journal::open(store, clock, PEOPLE_JOURNAL)?;
-    let head = journal.head().await?;
-    if head > directory::read(store).await?.map_or(0, |directory: Directory| directory.head) {
-        let (people, _) = journal.load_folded().await?;
-        directory::write(store, &journal, &people).await?;
-    }
-    Ok(())
 }

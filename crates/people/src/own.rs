@@ -1,7 +1,7 @@
 //! What a person who is signed in does about their own way in: password, second factor, signing out.
 
 use crate::credential::{self, Credential, Totp};
-use crate::limits::{ENROL_MS_MAX, RECOVERY_BYTES, RECOVERY_COUNT, TOTP_SECRET_BYTES};
+use crate::limits::{ENROL_MS_MAX, LINK_MS, RECOVERY_BYTES, RECOVERY_COUNT, TOTP_SECRET_BYTES};
 use crate::opened::{Opened, open};
 use crate::password::{self, Passwords};
 use crate::principal::{Principal, Who};
@@ -56,7 +56,8 @@ impl<'a, S: Store, C: Clock> Person<'a, S, C> {
         Ok(Self { opened, id: id.clone(), agent, key: key.clone(), session })
     }
 
-    /// Sets the password. The old one is wanted, unless there is none or the session came of a link for a new one. All
+    /// Sets the password. The old one is wanted, unless there is none or the session came of a link for a
+    /// new one, not longer ago than a link lives. All
     /// other sessions end.
     ///
     /// # Errors
@@ -69,7 +70,9 @@ impl<'a, S: Store, C: Clock> Person<'a, S, C> {
     ) -> Result<(), PeopleError> {
         password::check(new, &self.agent.profile.email)?;
         let mut credential = self.credential().await?;
-        if credential.password.is_some() && !self.session.sets_password {
+        let age_ms = self.opened.clock.wall_ms().saturating_sub(self.session.created_at);
+        let is_of_link = self.session.sets_password && age_ms < LINK_MS;
+        if credential.password.is_some() && !is_of_link {
             self.check_password(passwords, &credential, current).await?;
         }
         credential.password = Some(passwords.hash(new)?);

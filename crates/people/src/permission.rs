@@ -15,6 +15,8 @@ pub enum Permission {
     Assign,
     /// See how the team does.
     ReadReports,
+    /// See what is counted over all accounts and can't be told apart by them.
+    ReadWholeDesk,
     /// See policies, calendars, templates, rules and the list of accounts; try them out.
     ReadSettings,
     /// Change them, and look after notifications.
@@ -79,6 +81,7 @@ const TABLE: &[(P, &[Role], &[Scope], Limited)] = &[
     (P::Reply, &[Agent, Supervisor, Admin], &[Scope::Reply], Keeps),
     (P::Assign, &[Agent, Supervisor, Admin], &[Scope::Reply], Keeps),
     (P::ReadReports, &[Supervisor, Admin], &[Scope::Read], Keeps),
+    (P::ReadWholeDesk, &[Supervisor, Admin], &[Scope::Read], Loses),
     (P::ReadSettings, &[Agent, Supervisor, Admin], &[Scope::Read, Scope::Manage], Keeps),
     (P::ManageSettings, &[Supervisor, Admin], &[Scope::Manage], Loses),
     (P::ManageAccounts, &[Admin], &[Scope::Manage], Keeps),

@@ -14,6 +14,9 @@ use sellerdesk_canonical::Instant;
 use sellerdesk_journal::{Clock, Store};
 use serde::{Deserialize, Serialize};
 
+/// First byte of a session as it is kept.
+const VERSION: u8 = 1;
+
 /// A session as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
@@ -28,7 +31,6 @@ pub struct Session {
     /// When a second factor was last shown.
     pub totp_at: Option<Instant>,
     /// It was opened with a link for a new password.
-    #[serde(default)]
     pub sets_password: bool,
 }
 
@@ -86,7 +88,10 @@ pub async fn open<S: Store, C: Clock>(store: &S, clock: &C, session: &Session) -
 /// The store's.
 pub async fn read<S: Store, C: Clock>(store: &S, clock: &C, key: &str) -> Result<Option<Session>, PeopleError> {
     let Some(bytes) = store.get(key).await? else { return Ok(None) };
-    let session: Option<Session> = serde_json::from_slice(&bytes).ok();
+    let session: Option<Session> = match bytes.split_first() {
+        Some((&VERSION, rest)) => postcard::from_bytes(rest).ok(),
+        _ => None,
+    };
     Ok(session.filter(|session| clock.wall_ms() < session.expires_at()))
 }
 
@@ -155,8 +160,8 @@ fn signed_out_key(key: &str) -> String {
 }
 
 async fn write(store: &impl Store, key: &str, session: &Session) -> Result<(), PeopleError> {
-    let bytes = serde_json::to_vec(session).map_err(|_| PeopleError::Corrupt { key: key.to_owned() })?;
-    Ok(store.set(key, &bytes).await?)
+    let corrupt = |_| PeopleError::Corrupt { key: key.to_owned() };
+    Ok(store.set(key, &postcard::to_extend(session, vec![VERSION]).map_err(corrupt)?).await?)
 }
 
 async fn read_traces(store: &impl Store, agent: &str) -> Result<Traces, PeopleError> {

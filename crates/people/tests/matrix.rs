@@ -9,9 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 #[path = "../../../components/desk/src/routes.rs"]
 #[allow(dead_code, reason = "only the table is of interest")]
 mod desk;
+#[path = "../../../components/health/src/routes.rs"]
+#[allow(dead_code, reason = "only the table is of interest")]
+mod health;
 #[path = "../../../components/identity/src/routes.rs"]
 #[allow(dead_code, reason = "only the table is of interest")]
 mod identity;
+#[path = "../../../components/reports/src/routes.rs"]
+#[allow(dead_code, reason = "only the table is of interest")]
+mod reports;
 #[path = "../../../components/settings/src/routes.rs"]
 #[allow(dead_code, reason = "only the table is of interest")]
 mod settings;
@@ -23,7 +29,14 @@ fn routes() -> Vec<(String, Needs)> {
     fn rows<T>(table: &[Route<T>]) -> Vec<(String, Needs)> {
         table.iter().map(|route| (format!("{} {}", route.method, route.path), route.needs)).collect()
     }
-    [rows(desk::ROUTES), rows(identity::ROUTES), rows(settings::ROUTES)].concat()
+    let tables = [
+        rows(desk::ROUTES),
+        rows(health::ROUTES),
+        rows(identity::ROUTES),
+        rows(reports::ROUTES),
+        rows(settings::ROUTES),
+    ];
+    tables.concat()
 }
 
 /// Method and path, and who is named.

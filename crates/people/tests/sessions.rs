@@ -1,6 +1,6 @@
 //! Sessions, links and tokens: what ends them, and what they can't be made to do.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod support;
 
@@ -8,7 +8,7 @@ use sellerdesk_people::limits::{LINK_MS, SESSION_IDLE_MS_MAX, SESSION_MS_MAX, SE
 use sellerdesk_people::session::{self, Session};
 use sellerdesk_people::{
     Change, NewToken, PeopleError, Permission, Role, Scope, Store, Who, bootstrap, change, invite, issue_link,
-    issue_token, mend_directory, open, read_audit, remove, revoke_token, use_link,
+    issue_token, open, read_audit, remove, revoke_token, use_link,
 };
 use support::{Bench, DAY_MS, HOUR_MS, MINUTE_MS, Mortal, PASSWORD, now, profile};
 
@@ -229,6 +229,24 @@ fn a_link_lets_in_once_for_a_day_and_the_newest_only() {
 }
 
 #[test]
+fn a_link_for_a_new_password_needs_no_old_one_for_as_long_as_a_link_lives() {
+    for (later_ms, is_asked) in [(LINK_MS - 1, false), (LINK_MS, true)] {
+        let bench = Bench::default();
+        let id = bench.agent(ANN, Role::Agent, None);
+        let mut opened = now(open(&bench.store, &bench.clock)).unwrap();
+        let link = now(issue_link(&mut opened, &id, sellerdesk_people::Purpose::Password, "admin")).unwrap();
+        let token = now(use_link(&bench.store, &bench.clock, &link.link, None)).unwrap().token;
+        for _ in 0..4 {
+            bench.clock.advance(later_ms / 4);
+            bench.who(&token);
+        }
+        bench.clock.advance(later_ms % 4);
+        let set = now(bench.person(&token).set_password(&bench.passwords, None, "another password"));
+        assert_eq!(set.is_err(), is_asked, "{set:?}");
+    }
+}
+
+#[test]
 fn a_link_of_somebody_disabled_lets_nobody_in() {
     let bench = Bench::default();
     let bob = profile("bob", BOB, Role::Agent, None);
@@ -284,16 +302,18 @@ fn a_directory_that_was_lost_or_is_old_is_mended() {
     let token = bench.token(ANN);
     let old = now(bench.store.get("pd1")).unwrap().unwrap();
     now(bench.store.delete("pd1")).unwrap();
-    assert!(bench.who(&token).is_some(), "without one, the journal is asked");
+    assert!(bench.who(&token).is_none(), "without one, nobody is known");
+    now(open(&bench.store, &bench.clock)).unwrap();
+    assert!(bench.who(&token).is_some(), "it is mended");
     alter(&bench, &id, Change { enabled: Some(false), ..Change::default() }).unwrap();
     // A writer that stalled since before.
     now(bench.store.set("pd1", &old)).unwrap();
-    now(mend_directory(&bench.store, &bench.clock)).unwrap();
+    assert!(bench.who(&token).is_some());
+    now(open(&bench.store, &bench.clock)).unwrap();
     assert!(bench.who(&token).is_none());
-    let before = bench.store.operations();
-    now(mend_directory(&bench.store, &bench.clock)).unwrap();
-    let after = bench.store.operations();
-    assert_eq!((after.reads - before.reads, after.writes - before.writes), (2, 0));
+    let before = bench.store.operations().writes;
+    now(open(&bench.store, &bench.clock)).unwrap();
+    assert_eq!(bench.store.operations().writes, before, "there was nothing to mend");
 }
 
 #[test]
@@ -334,10 +354,9 @@ fn a_crash_leaves_nobody_in_who_was_put_out_and_nobody_out_who_was_let_in() {
             let mortal = Mortal::new(&bench.store, operations, takes_effect);
             let done = now(change(&mortal, &bench.clock, &id, None, off.clone(), "admin"));
             if done.is_err() {
-                // Somebody tries again, or the sweep comes by.
+                // Somebody tries again.
                 now(change(&bench.store, &bench.clock, &id, None, off, "admin")).unwrap();
                 bench.clock.advance(MINUTE_MS);
-                now(mend_directory(&bench.store, &bench.clock)).unwrap();
             }
             assert!(bench.who(&token).is_none(), "after {operations} operations");
             if done.is_ok() {

@@ -1,6 +1,6 @@
 //! Signing in: what is told, what it costs, how often one may guess.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod support;
 

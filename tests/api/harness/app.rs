@@ -326,9 +326,12 @@ fn describe(answer: &Answer) -> String {
 /// beyond the first three are named by the variables that a test sets.
 fn components(overrides: &[(&str, &str)]) -> BTreeSet<String> {
     let always = [
+        "console",
         "desk",
+        "health",
         "herald",
         "identity",
+        "reports",
         "settings",
         "sweep",
         "worker",

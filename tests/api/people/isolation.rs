@@ -7,6 +7,7 @@ use serde_json::{Value, json as object};
 tests! {
     own another_accounts_conversations_are_not_there,
     own another_accounts_settings_are_not_there,
+    own another_accounts_buyers_are_not_there,
     shared who_acted_stands_in_the_record,
 }
 
@@ -43,6 +44,7 @@ fn another_accounts_conversations_are_not_there(app: &TestApp) {
             ("GET", "", None),
             ("GET", "/raw", None),
             ("GET", "/suggestions", None),
+            ("GET", "/customer", None),
             ("POST", "/preview", Some(object!({"template": "thanks"}))),
             ("POST", "/replies", Some(object!({"text": "Hello."}))),
             ("POST", "/replies", Some(object!({"template": "thanks"}))),
@@ -74,6 +76,15 @@ fn another_accounts_conversations_are_not_there(app: &TestApp) {
         assert_eq!(results["results"][0]["problem"], results["results"][1]["problem"], "{results:#}");
         assert_eq!(results["results"][0]["problem"]["status"], 404);
     }
+    let eraser = app.api_token(&["erase"], object!(["standard/main"]));
+    let erasures = [&foreign, NOBODYS].map(|id| {
+        problem(
+            &app.ask(Some(&eraser), "POST", &format!("/api/v1/conversations/{id}/erasure"), Some(&object!({}))),
+            404,
+            "not-found",
+        )
+    });
+    assert_eq!(erasures[0], erasures[1]);
     // Nothing of all that left a trace.
     let records = app.conversation(&foreign)["records"].as_array().unwrap().len();
     assert_eq!(records, 1);
@@ -102,6 +113,23 @@ fn another_accounts_settings_are_not_there(app: &TestApp) {
         problem(&app.ask(Some(&robot), method, "/api/v1/accounts/standard/second", body), 404, "not-found");
     }
     problem(&app.ask(Some(&robot), "PUT", "/api/v1/policies", Some(&object!({"policies": []}))), 403, "forbidden");
+}
+
+/// To the letter the same, whether somebody bought there or not.
+fn another_accounts_buyers_are_not_there(app: &TestApp) {
+    let eraser = app.api_token(&["erase"], object!(["standard/main"]));
+    let id = question(app, "second");
+    // What follows from an event, the sweep turns to.
+    app.sweep(now_ms());
+    let buyer = app.conversation(&id)["buyer"]["id"].clone();
+    let about = |buyer: &Value| object!({ "channel": "standard", "account": "second", "buyer": buyer });
+    let answers = [buyer.clone(), object!("nobody")].map(|buyer| {
+        let body = about(&buyer);
+        problem(&app.ask(Some(&eraser), "POST", "/api/v1/erasures", Some(&body)), 422, "invalid")
+    });
+    assert_eq!(answers[0], answers[1]);
+    let erased = json(&app.post("/api/v1/erasures", &about(&buyer)), 200);
+    assert_eq!(erased["erased"], object!([id]), "the operator finds it");
 }
 
 fn who_acted_stands_in_the_record(app: &TestApp) {

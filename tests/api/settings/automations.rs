@@ -13,7 +13,8 @@ const AUTOMATIONS: &str = "/api/v1/automations";
 fn rules_are_kept_with_their_version(app: &TestApp) {
     let answer = app.get(AUTOMATIONS);
     assert_eq!((json(&answer, 200), answer.header("etag")), (json!({"rules": []}), Some("\"0\"")));
-    let document = json!({"rules": [{"id": "sale", "name": "Sale", "when": {"hours": "closed"}, "actions": [{"tag": "x"}]}]});
+    let document =
+        json!({"rules": [{"id": "sale", "name": "Sale", "when": {"hours": "closed"}, "actions": [{"tag": "x"}]}]});
     let answer = app.put(AUTOMATIONS, &[("if-match", "\"0\"")], &document);
     assert_eq!(json(&answer, 200)["rules"], document["rules"]);
     let etag = answer.header("etag").unwrap().to_owned();

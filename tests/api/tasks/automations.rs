@@ -158,7 +158,10 @@ fn a_rule_tags_assigns_and_notes(_: &TestApp) {
     office.app.sweep(at + 3_000);
     let conversation = office.conversation(&order);
     let row = &conversation["conversation"];
-    assert_eq!((&row["tags"], &row["assignee"], &row["priority"]), (&json!(["shipping"]), &json!("ann"), &json!("high")));
+    assert_eq!(
+        (&row["tags"], &row["assignee"], &row["priority"]),
+        (&json!(["shipping"]), &json!("ann"), &json!("high"))
+    );
     let noted = records(&conversation, "noted");
     assert_eq!((noted.len(), &noted[0]["by"]), (1, &json!("rule:claims")));
     assert_eq!(explained(&conversation).len(), 4, "{conversation:#}");

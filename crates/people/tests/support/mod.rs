@@ -119,7 +119,7 @@ impl Bench {
     }
 
     pub fn person(&self, token: &str) -> Person<'_, MemoryStore, ManualClock> {
-        let who = self.who(token).expect("the token is somebody's");
+        let who = self.who(token).unwrap();
         now(Person::of(&self.store, &self.clock, &who)).unwrap()
     }
 }
