@@ -9,6 +9,7 @@ tests! {
     once pure_components_import_neither_network_nor_storage,
     once a_channels_components_see_their_own_variables_only,
     once only_couriers_and_those_who_ask_them_reach_out,
+    once what_signs_people_in_reaches_nothing_else,
 }
 
 /// What Rust's std forces: nothing of it reaches beyond the component.
@@ -74,12 +75,23 @@ fn a_channels_components_see_their_own_variables_only(_: &TestApp) {
     }
 }
 
+fn what_signs_people_in_reaches_nothing_else(_: &TestApp) {
+    let components = components();
+    let identity = &components["identity"];
+    assert_eq!(texts(identity.get("key_value_stores")), ["default"]);
+    assert_eq!(texts(identity.get("allowed_outbound_hosts")), Vec::<String>::new());
+    assert!(identity.get("dependencies").is_none(), "nothing is composed into it");
+    let variables: Vec<&String> = identity["variables"].as_table().unwrap().keys().collect();
+    assert_eq!(variables, ["admin_token", "client_address_header"]);
+}
+
 fn only_couriers_and_those_who_ask_them_reach_out(_: &TestApp) {
     for (id, component) in &components() {
         let stores = texts(component.get("key_value_stores"));
+        assert!(id != "console" || stores.is_empty() && component.get("variables").is_none(), "{id} holds something");
         assert!(!id.starts_with("courier-") || stores.is_empty(), "{id} has a store");
         let hosts = texts(component.get("allowed_outbound_hosts"));
-        let is_inner = ["desk", "sweep"].contains(&id.as_str());
+        let is_inner = ["console", "desk", "sweep"].contains(&id.as_str());
         assert!(!is_inner || hosts.iter().all(|host| host.ends_with(".spin.internal")), "{id}: {hosts:?}");
     }
 }

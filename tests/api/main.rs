@@ -23,10 +23,12 @@ mod harness;
 mod accounts;
 mod capabilities;
 mod channels;
+mod console;
 mod conversations;
 mod errors;
 mod health;
 mod hooks;
+mod people;
 mod previews;
 mod reports;
 mod settings;
@@ -37,12 +39,17 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let tests: Vec<&[Test]> = vec![
-        accounts::TESTS,
+        accounts::added::TESTS,
+        accounts::facts::TESTS,
+        accounts::health::TESTS,
+        accounts::uploads::TESTS,
         capabilities::TESTS,
         channels::TESTS,
+        console::TESTS,
         conversations::deeds::TESTS,
         conversations::get::TESTS,
         conversations::list::TESTS,
+        conversations::privacy::TESTS,
         errors::authentication::TESTS,
         errors::bad_input::TESTS,
         errors::routes::TESTS,
@@ -52,12 +59,20 @@ fn main() -> ExitCode {
         hooks::shopify::TESTS,
         hooks::standard::TESTS,
         conversations::templates::TESTS,
+        people::authorization::TESTS,
+        people::isolation::TESTS,
+        people::sign_in::TESTS,
+        previews::automations::TESTS,
         previews::classify::TESTS,
         previews::compliance::TESTS,
         previews::deadline::TESTS,
         previews::render::TESTS,
+        reports::corrections::TESTS,
         reports::deadlines::TESTS,
+        settings::automations::TESTS,
+        reports::sums::TESTS,
         settings::documents::TESTS,
+        tasks::automations::TESTS,
         tasks::notifications::TESTS,
         tasks::sweep::TESTS,
         tasks::sweep_crash::TESTS,

@@ -27,7 +27,8 @@ pub fn classify(input: &Input) -> Verdict {
 }
 
 fn entity(found: rules::Entity) -> Entity {
-    Entity { kind: found.kind.name().to_owned(), start: offset(found.start), end: offset(found.end), text: found.text }
+    let (start, end) = (offset(found.start), offset(found.end));
+    Entity { kind: found.kind.name().to_owned(), text: found.text, start, end, issuer: found.issuer }
 }
 
 fn evidence(span: rules::Evidence) -> Evidence {

@@ -24,6 +24,10 @@ impl bindings::exports::sellerdesk::desk::clocks::Guest for Component {
         crate::with_present_hours(&policy, facts, &settings)
     }
 
+    fn is_open(channel: String, account: String, settings: String, at: i64) -> Option<bool> {
+        crate::is_open(&channel, &account, &settings, at)
+    }
+
     fn check_settings(settings: String) -> Result<(), Vec<Problem>> {
         crate::check_settings(&settings)
     }

@@ -14,4 +14,4 @@ mod select;
 pub use evaluate::{MOMENTS_MAX, POLICY_BYTES_MAX, evaluate};
 pub use preview::{REQUEST_BYTES_MAX, preview};
 pub use route::{ROUTING_BYTES_MAX, check_routing, route};
-pub use select::{check_settings, presets, select, with_present_hours};
+pub use select::{check_settings, is_open, presets, select, with_present_hours};

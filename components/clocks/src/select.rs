@@ -25,6 +25,12 @@ pub fn with_present_hours(policy: &str, facts: Facts, settings: &str) -> Option<
     serde_json::to_string(&present).ok()
 }
 
+/// Whether an account is within its business hours; `None` where it has no calendar, or settings can't be read.
+pub fn is_open(channel: &str, account: &str, settings: &str, at: i64) -> Option<bool> {
+    let settings: rules::Settings = serde_json::from_str(settings).ok()?;
+    settings.is_open(channel, account, at)
+}
+
 /// What is wrong with an operator's policies and calendars.
 ///
 /// # Errors

@@ -8,13 +8,12 @@ use sellerdesk_courier::problem;
 use sellerdesk_inbox::action::Action;
 use sellerdesk_inbox::rules::{Category, Priority};
 use sellerdesk_inbox::{Deed, Desk, act_all};
-use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, idempotency_key, json};
+use sellerdesk_shell::people::{Permission, Principal};
+use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, idempotency_key, json};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json as object};
 
-/// Who asks, until there are agents.
-const ADMIN: &str = "admin";
 /// Conversations that one bulk request changes.
 const BULK_MAX: usize = 100;
 /// Tags that one request sets and takes off.
@@ -81,14 +80,14 @@ pub fn is_kind(what: &str) -> bool {
 }
 
 /// Does one thing to one conversation; the answer is its new line.
-pub async fn post(id: &str, what: &str, request: &Incoming) -> Answer {
+pub async fn post(id: &str, what: &str, request: &Incoming, who: &Principal) -> Answer {
     let id = parse_id(id)?;
     let deeds = deeds(what, request.json()?)?;
     let key = idempotency_key(request)?;
     let store = SpinStore::open().await?;
-    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let desk = Desk::new(&store, &SystemClock, &Composed).within(who.accounts.as_deref());
     let key = key.map(|key| format!("{what}:{key}"));
-    let row = act_all(desk, id, deeds, ADMIN, key.as_deref()).await.map_err(problem)?;
+    let row = act_all(desk, id, deeds, &who.name, key.as_deref()).await.map_err(problem)?;
     Ok(json(200, &present::row(&row)))
 }
 
@@ -103,7 +102,7 @@ struct Bulk {
 }
 
 /// Does one thing to many conversations; each has its own result, and one that fails stops no other.
-pub async fn bulk(request: &Incoming) -> Answer {
+pub async fn bulk(request: &Incoming, who: &Principal) -> Answer {
     let asked: Bulk = request.json()?;
     if asked.ids.is_empty() || asked.ids.len() > BULK_MAX {
         return Err(Problem::field("ids", format!("1 to {BULK_MAX} conversations")));
@@ -111,14 +110,17 @@ pub async fn bulk(request: &Incoming) -> Answer {
     if !is_kind(&asked.action) {
         return Err(Problem::field("action", "one of assignment, category, merge, notes, priority, status, tags, vip"));
     }
+    if asked.action == "assignment" && !who.may(Permission::Assign) {
+        return Err(Problem::new(Kind::Forbidden, "assigning is not for your role, or not for this token"));
+    }
     let key = idempotency_key(request)?.map(|key| format!("{}:{key}", asked.action));
     let deeds = deeds(&asked.action, asked.body)?;
     let store = SpinStore::open().await?;
-    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let desk = Desk::new(&store, &SystemClock, &Composed).within(who.accounts.as_deref());
     let mut results = Vec::with_capacity(asked.ids.len());
     for id in &asked.ids {
         let done = match parse_id(id) {
-            Ok(id) => act_all(desk, id, deeds.clone(), ADMIN, key.as_deref()).await.map_err(problem),
+            Ok(id) => act_all(desk, id, deeds.clone(), &who.name, key.as_deref()).await.map_err(problem),
             Err(problem) => Err(problem),
         };
         results.push(match done {

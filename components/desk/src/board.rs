@@ -5,6 +5,7 @@ use sellerdesk_contract::Composed;
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::board::{Board, Tally};
 use sellerdesk_inbox::{Desk, board};
+use sellerdesk_shell::people::Principal;
 use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, instant, json, optional_instant};
 use serde_json::{Value, json as object};
 
@@ -14,7 +15,7 @@ const HOURS_MAX: i64 = 168;
 const HOUR_MS: i64 = 3_600_000;
 
 /// Answers the board for the next `hours`.
-pub async fn deadlines(request: &Incoming) -> Answer {
+pub async fn deadlines(request: &Incoming, who: &Principal) -> Answer {
     let mut hours = HOURS_DEFAULT;
     for (name, value) in form_urlencoded::parse(request.query.as_bytes()) {
         let parsed = value.parse().ok().filter(|hours| (1..=HOURS_MAX).contains(hours));
@@ -26,7 +27,7 @@ pub async fn deadlines(request: &Incoming) -> Answer {
     }
     let now = SystemClock::now_ms();
     let store = SpinStore::open().await?;
-    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let desk = Desk::new(&store, &SystemClock, &Composed).within(who.accounts.as_deref());
     let board = board(desk, now, now + hours * HOUR_MS).await.map_err(problem)?;
     Ok(json(200, &shown(&board, now, hours)))
 }

@@ -56,7 +56,8 @@ pub fn conversation(view: &ConversationView) -> Value {
         "order_ids": names(&known.order_ids),
         "product_ids": names(&known.product_ids),
         "site": names(&known.sites).first(),
-        "records": view.records.iter().map(record).collect::<Vec<_>>(),
+        "records": view.records.iter().filter_map(record).collect::<Vec<_>>(),
+        "erased_at": known.erased.map(|erased| instant(erased.at)),
         "has_older": view.has_older,
         "replies": known.outbox.0.iter().map(reply).collect::<Vec<_>>(),
         "clocks": view.standing.states.iter().map(clock).collect::<Vec<_>>(),
@@ -91,8 +92,10 @@ fn clock(state: &TargetState) -> Value {
     })
 }
 
-fn record(record: &Record) -> Value {
+/// A record; `None`: the desk's own book-keeping.
+fn record(record: &Record) -> Option<Value> {
     let mut value = match &record.what {
+        What::Followed(_) | What::PutOff(_) => return None,
         What::Delivered(delivered) => {
             let event = &delivered.event;
             let mut value = happening(&event.happening);
@@ -153,7 +156,7 @@ fn record(record: &Record) -> Value {
     };
     set(&mut value, "id", json!(record.id));
     set(&mut value, "recorded_at", json!(instant(record.recorded_at)));
-    value
+    Some(value)
 }
 
 fn happening(happening: &Happening) -> Value {

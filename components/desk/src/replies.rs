@@ -6,6 +6,7 @@ use crate::{Answer, present};
 use sellerdesk_contract::Composed;
 use sellerdesk_courier::{Couriers, problem};
 use sellerdesk_inbox::{Desk, Draft, Section, dispatch, load_settings, read, reply};
+use sellerdesk_shell::people::Principal;
 use sellerdesk_shell::{Incoming, SpinStore, SystemClock, idempotency_key, json, variable};
 use serde::Deserialize;
 
@@ -24,12 +25,12 @@ struct Text {
 }
 
 /// Takes a reply and sends it at once; what can't be sent now, the sweep sends. 201 with where it stands.
-pub async fn post(id: &str, request: &Incoming) -> Answer {
+pub async fn post(id: &str, request: &Incoming, who: &Principal) -> Answer {
     let id = parse_id(id)?;
     let ask: Ask = request.json()?;
     let key = idempotency_key(request)?;
     let store = SpinStore::open().await?;
-    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let desk = Desk::new(&store, &SystemClock, &Composed).within(who.accounts.as_deref());
     let text = match ask {
         Ask::Text(Text { text }) => text,
         Ask::Template(chosen) => {
@@ -38,7 +39,7 @@ pub async fn post(id: &str, request: &Incoming) -> Answer {
             templates::write(&view, chosen, &settings.document(Section::Templates).json)?
         }
     };
-    let draft = Draft { text, key, by: "admin".to_owned() };
+    let draft = Draft { text, key, by: who.name.clone() };
     let mut item = reply(desk, id, draft).await.map_err(problem)?;
     let channels = variable("couriers").await?;
     let couriers = Couriers::new(&store, &channels);

@@ -9,7 +9,8 @@ use sellerdesk_courier::problem;
 use sellerdesk_inbox::record::What;
 use sellerdesk_inbox::rules::Scan;
 use sellerdesk_inbox::settings::Section;
-use sellerdesk_inbox::{ConversationView, Desk, destination, load_settings, read};
+use sellerdesk_inbox::{ConversationView, Desk, destination, load_settings, read, template_values};
+use sellerdesk_shell::people::Principal;
 use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, json};
 use serde::Deserialize;
 use serde_json::{Map, Value, json as object};
@@ -19,9 +20,9 @@ const FALLBACK_LANGUAGE: &str = "en";
 
 /// `GET /api/v1/conversations/{id}/suggestions`: the best templates in the buyer's language, filled with what is known,
 /// each with what the marketplace's rules say about it.
-pub async fn suggestions(id: &str) -> Answer {
+pub async fn suggestions(id: &str, who: &Principal) -> Answer {
     let store = SpinStore::open().await?;
-    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let desk = Desk::new(&store, &SystemClock, &Composed).within(who.accounts.as_deref());
     let view = read(desk, parse_id(id)?).await.map_err(problem)?;
     let settings = load_settings(desk).await.map_err(problem)?;
     let changes = settings.json(Section::Compliance);
@@ -57,10 +58,10 @@ pub struct Chosen {
 }
 
 /// `POST /api/v1/conversations/{id}/preview`: a template written for the conversation, and what the rules say.
-pub async fn preview(id: &str, request: &Incoming) -> Answer {
+pub async fn preview(id: &str, request: &Incoming, who: &Principal) -> Answer {
     let chosen: Chosen = request.json()?;
     let store = SpinStore::open().await?;
-    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let desk = Desk::new(&store, &SystemClock, &Composed).within(who.accounts.as_deref());
     let view = read(desk, parse_id(id)?).await.map_err(problem)?;
     let settings = load_settings(desk).await.map_err(problem)?;
     let own = settings.document(Section::Templates).json;
@@ -73,28 +74,18 @@ pub async fn preview(id: &str, request: &Incoming) -> Answer {
 /// The text of a template for a conversation; `own` are the shop's templates as the settings hold them.
 pub fn write(view: &ConversationView, chosen: Chosen, own: &str) -> Result<String, Problem> {
     let mut values = render::values(chosen.values).map_err(|field| Problem::field(field, "a string or a number"))?;
-    for (name, value) in known(view) {
+    for (name, value) in template_values(view) {
         if values.iter().all(|(given, _)| *given != name) {
             values.push((name, value));
         }
     }
     let language = chosen.lang.or_else(|| view.row.language.clone()).unwrap_or_else(|| FALLBACK_LANGUAGE.to_owned());
-    let rendered = match render::own_template(own, &chosen.template) {
-        Some(template) => wit::renderer::render_custom(&template, &language, &view.row.channel, &values),
-        None if is_internal(&chosen.template) => {
-            return Err(Problem::field("template", "is a note for the file and not sent to buyers"));
-        }
-        None => wit::renderer::render(&chosen.template, &language, &view.row.channel, &values),
-    };
-    rendered.map(|rendered| rendered.text).map_err(|problem| match problem.kind {
+    let written = render::write(own, &chosen.template, &language, &view.row.channel, &values);
+    written.map_err(|problem| match problem.kind {
         ProblemKind::TemplateUnknown | ProblemKind::Syntax => Problem::field("template", problem.detail),
         ProblemKind::LanguageUnknown => Problem::field("lang", problem.detail),
         _ => Problem::field("values", problem.detail),
     })
-}
-
-fn is_internal(template: &str) -> bool {
-    wit::renderer::catalogue().iter().any(|known| known.id == template && known.internal)
 }
 
 fn facts(view: &ConversationView) -> CaseFacts {
@@ -114,7 +105,7 @@ fn facts(view: &ConversationView) -> CaseFacts {
         language: row.language.clone().unwrap_or_else(|| FALLBACK_LANGUAGE.to_owned()),
         fallback_languages: vec![FALLBACK_LANGUAGE.to_owned()],
         channel: row.channel.clone(),
-        values: known(view),
+        values: template_values(view),
     }
 }
 
@@ -130,18 +121,4 @@ fn signals(view: &ConversationView) -> Vec<String> {
         ("returning", row.vip),
     ];
     signals.into_iter().filter(|(_, holds)| *holds).map(|(name, _)| name.to_owned()).collect()
-}
-
-/// What a conversation knows, as variables of templates.
-fn known(view: &ConversationView) -> Vec<(String, String)> {
-    let row = &view.row;
-    let product = view.conversation.product_ids.first().map(|named| named.1.clone());
-    let values = [
-        ("customer_name", row.buyer_name.clone()),
-        ("order_id", row.order_id.clone()),
-        ("sku", product),
-        ("agent_name", row.assignee.clone()),
-        ("shop_name", Some(row.account.clone())),
-    ];
-    values.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }

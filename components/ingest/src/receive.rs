@@ -67,7 +67,7 @@ async fn store(kv: &SpinStore, channel: &str, account: &str, acceptance: Accepta
     if let Some(token) = &acceptance.replay_key
         && is_replay(desk, channel, account, token, &acceptance.events).await.map_err(problem)?
     {
-        return Err(Problem::new(Kind::Unauthorized, "this one-time token was used with another message"));
+        return Err(Problem::new(Kind::Unsigned, "this one-time token was used with another message"));
     }
     accept_all(desk, channel, account, acceptance.events).await.map_err(problem)?;
     Ok(acceptance.answer)
@@ -117,7 +117,7 @@ fn respond(answer: Answer) -> Outgoing {
 fn refuse(rejection: Rejection) -> Problem {
     match rejection.reason {
         Reason::SignatureMissing | Reason::SignatureWrong | Reason::Stale => {
-            Problem::new(Kind::Unauthorized, rejection.detail)
+            Problem::new(Kind::Unsigned, rejection.detail)
         }
         Reason::MethodWrong => Problem::method("POST"),
         Reason::Malformed => Problem::new(Kind::Malformed, rejection.detail),

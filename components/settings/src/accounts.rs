@@ -7,6 +7,7 @@ use sellerdesk_accounts::{
     read_activity, remove,
 };
 use sellerdesk_seal::PublicKey;
+use sellerdesk_shell::people::Principal;
 use sellerdesk_shell::{
     Incoming, Kind, Problem, SpinStore, SystemClock, instant, json, log, optional_instant, variable,
 };
@@ -14,9 +15,6 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json as object};
 use std::collections::BTreeMap;
-
-/// Who asks, until there are agents.
-const ADMIN: &str = "admin";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,10 +36,11 @@ struct ChannelKeys {
 }
 
 /// `GET /api/v1/accounts`: every account that was added or has been heard of.
-pub async fn list() -> Answer {
+pub async fn list(who: &Principal) -> Answer {
     let store = SpinStore::open().await?;
     let mut accounts = Vec::new();
-    for (id, entry) in registered(&store, &SystemClock).await.map_err(problem)? {
+    let all = registered(&store, &SystemClock).await.map_err(problem)?;
+    for (id, entry) in all.into_iter().filter(|(id, _)| who.sees(id.channel(), id.account())) {
         let activity = read_activity(&store, &id).await.map_err(problem)?;
         accounts.push(present(&id, Some(&entry), activity.as_ref()));
     }
@@ -49,21 +48,21 @@ pub async fn list() -> Answer {
 }
 
 /// `GET /api/v1/accounts/{channel}/{account}`: whether it works.
-pub async fn get(channel: &str, account: &str) -> Answer {
-    let id = parse(channel, account)?;
+pub async fn get(who: &Principal, channel: &str, account: &str) -> Answer {
+    let id = parse(who, channel, account)?;
     let store = SpinStore::open().await?;
     let all = registered(&store, &SystemClock).await.map_err(problem)?;
     let entry = all.into_iter().find(|(known, _)| *known == id).map(|(_, entry)| entry);
     let activity = read_activity(&store, &id).await.map_err(problem)?;
     if entry.is_none() && activity.is_none() {
-        return Err(Problem::new(Kind::NotFound, "nothing was heard of this account, and nobody added it"));
+        return Err(unknown());
     }
     Ok(json(200, &present(&id, entry.as_ref(), activity.as_ref())))
 }
 
 /// `PUT /api/v1/accounts/{channel}/{account}`: adds it or changes what is given. The answer says which URL to register.
-pub async fn put(channel: &str, account: &str, request: &Incoming) -> Answer {
-    let id = parse(channel, account)?;
+pub async fn put(who: &Principal, channel: &str, account: &str, request: &Incoming) -> Answer {
+    let id = parse(who, channel, account)?;
     let ask: Ask = request.json()?;
     let keys = keys(channel).await?;
     let hook = key("hook", &keys.hook)?;
@@ -71,7 +70,7 @@ pub async fn put(channel: &str, account: &str, request: &Incoming) -> Answer {
     let account = PutAccount {
         hook: ask.webhook.map(|settings| settings.get().to_owned()),
         api: ask.api.map(|settings| settings.get().to_owned()),
-        by: ADMIN.to_owned(),
+        by: who.name.clone(),
     };
     let store = SpinStore::open().await?;
     keep(&store, &SystemClock, &id, Keys { hook: &hook, api: api.as_ref() }, &account).await.map_err(problem)?;
@@ -80,17 +79,23 @@ pub async fn put(channel: &str, account: &str, request: &Incoming) -> Answer {
 }
 
 /// `DELETE /api/v1/accounts/{channel}/{account}`: its settings are gone; its conversations stay.
-pub async fn delete(channel: &str, account: &str) -> Answer {
-    let id = parse(channel, account)?;
+pub async fn delete(who: &Principal, channel: &str, account: &str) -> Answer {
+    let id = parse(who, channel, account)?;
     let store = SpinStore::open().await?;
-    if remove(&store, &SystemClock, &id, ADMIN).await.map_err(problem)? {
+    if remove(&store, &SystemClock, &id, &who.name).await.map_err(problem)? {
         return Ok(json(200, &object!({ "removed": true })));
     }
-    Err(Problem::new(Kind::NotFound, "there is no such account"))
+    Err(unknown())
 }
 
-fn parse(channel: &str, account: &str) -> Result<AccountId, Problem> {
-    AccountId::parse(channel, account).map_err(|error| problem(AccountError::from(error)))
+/// The account of a path, if whoever asks sees it.
+fn parse(who: &Principal, channel: &str, account: &str) -> Result<AccountId, Problem> {
+    let id = AccountId::parse(channel, account).map_err(|error| problem(AccountError::from(error)))?;
+    if who.sees(channel, account) { Ok(id) } else { Err(unknown()) }
+}
+
+fn unknown() -> Problem {
+    Problem::new(Kind::NotFound, "nothing was heard of this account, and nobody added it")
 }
 
 async fn keys(channel: &str) -> Result<ChannelKeys, Problem> {
@@ -122,7 +127,7 @@ fn present(id: &AccountId, entry: Option<&Registered>, activity: Option<&Activit
     })
 }
 
-fn problem(error: AccountError) -> Problem {
+pub fn problem(error: AccountError) -> Problem {
     let field = match &error {
         AccountError::Id(_) => Some("account".to_owned()),
         AccountError::Settings { part, .. } | AccountError::NoKey { part } => Some(part.to_string()),

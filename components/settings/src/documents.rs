@@ -1,17 +1,17 @@
 //! `GET` and `PUT` of policies, calendars, templates and rules for outgoing text: whole documents with an `ETag`, checked before they are kept.
 
-use crate::{Answer, templates};
+use crate::{Answer, automations, templates};
 use sellerdesk_contract::{Composed, wit};
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::settings::{Document, clocks_document};
 use sellerdesk_inbox::{Desk, Section, check_privacy, check_team_rules, load_settings, put_settings};
-use sellerdesk_shell::{FieldError, Incoming, Kind, Problem, SpinStore, SystemClock, instant, json, with_header};
+use sellerdesk_shell::people::Principal;
+use sellerdesk_shell::{
+    FieldError, Incoming, Kind, Problem, SpinStore, SystemClock, base_version, instant, json, with_header,
+};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json as object};
-
-/// Who asks, until there are agents.
-const ADMIN: &str = "admin";
 
 /// `GET /api/v1/policies` and `/calendars`.
 pub async fn get(section: Section) -> Answer {
@@ -22,29 +22,26 @@ pub async fn get(section: Section) -> Answer {
 }
 
 /// `PUT` of the same: `If-Match` names the version it was made from, unless it is the first.
-pub async fn put(section: Section, request: &Incoming) -> Answer {
-    let base = base(request)?;
-    let json = checked(section, request)?;
+pub async fn put(section: Section, request: &Incoming, who: &Principal) -> Answer {
+    let base = base_version(request)?.unwrap_or_default();
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed);
-    let document = put_settings(desk, section, base, json, ADMIN).await.map_err(problem)?;
+    let json = match section {
+        // They name templates.
+        Section::Automations => automations::checked(request, &load_settings(desk).await.map_err(problem)?)?,
+        _ => checked(section, request)?,
+    };
+    let document = put_settings(desk, section, base, json, &who.name).await.map_err(problem)?;
     answer(section, &document)
 }
 
 /// `POST /api/v1/policies/apply`: what is open gets the policies as they now are; the next sweeps do it.
-pub async fn apply() -> Answer {
+pub async fn apply(who: &Principal) -> Answer {
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed);
     let base = load_settings(desk).await.map_err(problem)?.document(Section::Apply).version;
-    put_settings(desk, Section::Apply, base, "null".to_owned(), ADMIN).await.map_err(problem)?;
+    put_settings(desk, Section::Apply, base, "null".to_owned(), &who.name).await.map_err(problem)?;
     Ok(json(202, &object!({ "status": "the next sweeps apply the policies to what is open" })))
-}
-
-/// The version in `If-Match`, such as `"12"`.
-fn base(request: &Incoming) -> Result<u64, Problem> {
-    let Some(value) = request.header("if-match") else { return Ok(0) };
-    let version = value.trim().trim_matches('"').parse();
-    version.map_err(|_| Problem::field("If-Match", "the ETag of the document that was changed"))
 }
 
 #[derive(Deserialize)]
@@ -129,7 +126,7 @@ fn answer(section: Section, document: &Document) -> Answer {
 fn empty(section: Section) -> &'static str {
     match section {
         Section::Compliance => r#"{"rules":[],"disabled":[],"allowed_domains":[]}"#,
-        Section::Rules => r#"{"rules":[]}"#,
+        Section::Rules | Section::Automations => r#"{"rules":[]}"#,
         Section::Privacy => r#"{"retention_days":365,"channels":{}}"#,
         Section::Notifications => r#"{"desk":"","targets":[],"recipients":[]}"#,
         _ => r#"{"calendars":{},"accounts":{},"default":null}"#,

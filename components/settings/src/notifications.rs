@@ -3,11 +3,10 @@
 use crate::Answer;
 use sellerdesk_announce::{AnnounceError, Outbox, clear, close_breaker, read_log, redeliver};
 use sellerdesk_notify::Item;
+use sellerdesk_shell::people::Principal;
 use sellerdesk_shell::{Kind, Problem, SpinStore, SystemClock, instant, json, log, optional_instant};
 use serde_json::{Value, json as object};
 
-/// Who asks, until there are agents.
-const ADMIN: &str = "admin";
 /// Deliveries and refusals of one answer: the newest.
 const SHOWN_MAX: usize = 200;
 
@@ -49,9 +48,9 @@ pub async fn mend(target: &str) -> Answer {
 }
 
 /// `POST /api/v1/notifications/breaker/close`.
-pub async fn close() -> Answer {
+pub async fn close(who: &Principal) -> Answer {
     let store = SpinStore::open().await?;
-    close_breaker(&store, &SystemClock, ADMIN, SystemClock::now_ms()).await.map_err(problem)?;
+    close_breaker(&store, &SystemClock, &who.name, SystemClock::now_ms()).await.map_err(problem)?;
     let outbox = read_log(&store, &SystemClock).await.map_err(problem)?;
     Ok(json(200, &breaker(&outbox)))
 }

@@ -6,6 +6,7 @@ use sellerdesk_contract::Composed;
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::settings::clocks_document;
 use sellerdesk_inbox::{Desk, Previewed, Section, load_settings, preview_policies};
+use sellerdesk_shell::people::Principal;
 use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, cursor, json, optional_instant, parse_cursor};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -22,12 +23,12 @@ struct Ask {
 }
 
 /// Answers a page of conversations whose policy would be another one, with both deadlines.
-pub async fn post(request: &Incoming) -> Answer {
+pub async fn post(request: &Incoming, who: &Principal) -> Answer {
     let ask: Ask = request.json()?;
     let after =
         ask.cursor.as_deref().map(parse_cursor).transpose().map_err(|detail| Problem::field("cursor", detail))?;
     let store = SpinStore::open().await?;
-    let desk = Desk::new(&store, &SystemClock, &Composed);
+    let desk = Desk::new(&store, &SystemClock, &Composed).within(who.accounts.as_deref());
     let calendars = match &ask.calendars {
         Some(calendars) => calendars.get().to_owned(),
         None => load_settings(desk).await.map_err(problem)?.document(Section::Calendars).json,

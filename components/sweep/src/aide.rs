@@ -1,13 +1,12 @@
 //! Who a sweep turns to: the crier for telling people, the worker for what follows from what came in.
 
-use crate::tell::Crier;
 use sellerdesk_adapter::HttpRequest;
-use sellerdesk_announce::{Router, notices_of};
+use sellerdesk_announce::{Crier, Router, notices_of};
 use sellerdesk_canonical::{ConversationId, Instant};
 use sellerdesk_inbox::row::Row;
 use sellerdesk_inbox::rules::Point;
 use sellerdesk_inbox::{Aide, InboxError, StoreError};
-use sellerdesk_shell::{SpinStore, call, log};
+use sellerdesk_shell::{SpinStore, SystemClock, call, log};
 use std::time::Duration;
 
 /// How long the worker may take for one conversation: less than a sweep's lease lasts.
@@ -29,7 +28,7 @@ impl Aide for Staff<'_> {
     async fn tell(&self, row: &Row, points: &[Point]) -> Result<(), InboxError> {
         let Some(crier) = self.crier else { return Ok(()) };
         let notices = notices_of(row, points, crier.routing());
-        crier.announce(self.store, &notices, row.assignee.as_deref(), self.at).await
+        crier.announce(self.store, &SystemClock, &notices, row.assignee.as_deref(), self.at).await
     }
 
     async fn follow(&self, conversation: ConversationId, at: Instant) -> Result<(), InboxError> {

@@ -7,6 +7,7 @@
 #![cfg(target_family = "wasm")]
 
 mod aide;
+mod health;
 mod run;
 mod tell;
 

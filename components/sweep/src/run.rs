@@ -1,12 +1,13 @@
 //! One poke: sweeps until nothing is due or its time is up.
 
 use crate::aide::{Staff, expire};
-use crate::tell::Crier;
+use crate::health::raise_alerts;
+use crate::tell::deliver;
 use chrono::DateTime;
 use sellerdesk_accounts::find_silent;
-use sellerdesk_announce::{Delivered, of_account, of_reply};
+use sellerdesk_announce::{Crier, Delivered, of_account, of_reply};
 use sellerdesk_canonical::{ConversationId, RiskState};
-use sellerdesk_contract::Composed;
+use sellerdesk_contract::{Composed, wit};
 use sellerdesk_courier::{Couriers, problem, silence_event};
 use sellerdesk_inbox::outbox::OutboxItem;
 use sellerdesk_inbox::{Clock, Desk, InboxError, Swept, accept, dispatch, read, sweep};
@@ -61,7 +62,7 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
     let began_ms = clock.monotonic_ms();
     let channels = variable("couriers").await?;
     let couriers = Couriers::new(&store, &channels);
-    let crier = Crier::of(desk).await.map_err(problem)?;
+    let crier = Crier::of(desk, wit::clocks::route).await.map_err(problem)?;
     let staff = Staff { store: &store, crier: crier.as_ref(), at };
     let mut total = Swept::default();
     let mut replies = 0_u32;
@@ -88,8 +89,9 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
     }
     let forgotten = expire(at).await;
     report_silence(desk, &store, crier.as_ref()).await;
+    raise_alerts(&store, crier.as_ref(), at).await;
     let told = match &crier {
-        Some(crier) => crier.deliver(desk, at).await.map_err(problem)?,
+        Some(crier) => deliver(crier, desk, at).await.map_err(problem)?,
         None => Delivered::default(),
     };
     total.has_more |= told.has_more;
@@ -113,7 +115,7 @@ async fn tell_of_reply(
 ) -> Result<(), InboxError> {
     let row = read(desk, conversation).await?.row;
     let notice = of_reply(&row, item, at);
-    crier.announce(desk.store, notice.as_slice(), row.assignee.as_deref(), at).await
+    crier.announce(desk.store, desk.clock, notice.as_slice(), row.assignee.as_deref(), at).await
 }
 
 /// A channel that is silent for longer than ever before shows up in the inbox, as an account at risk, and the warning
@@ -129,7 +131,7 @@ async fn report_silence(desk: Desk<'_, SpinStore, SystemClock, Composed>, store:
         let event = silence_event(&silence, RiskState::Opened, now);
         if let Some(crier) = crier {
             let notice = of_account(id.channel(), id.account(), &event.id, now);
-            if let Err(error) = crier.announce(store, &[notice], None, now).await {
+            if let Err(error) = crier.announce(store, desk.clock, &[notice], None, now).await {
                 drop(problem(error));
             }
         }

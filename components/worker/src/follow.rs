@@ -1,12 +1,16 @@
 //! One conversation: all steps that follow from what is new in it.
 
+use sellerdesk_announce::{Crier, of_rule};
 use sellerdesk_canonical::{ConversationId, Instant};
-use sellerdesk_contract::Composed;
+use sellerdesk_contract::{Composed, wit};
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::customers::note_customers;
 use sellerdesk_inbox::record::Record;
-use sellerdesk_inbox::{Desk, Following, InboxError, erase_records, follow, note_day};
-use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock};
+use sellerdesk_inbox::row::standing;
+use sellerdesk_inbox::{Desk, Following, InboxError, Told, automate, erase_records, follow, note_day};
+use sellerdesk_ledger::tally::record_tally;
+use sellerdesk_ledger::{LedgerError, follow as note_facts};
+use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, log};
 use serde::{Deserialize, Serialize};
 
 /// What the sweep asks for.
@@ -45,5 +49,40 @@ async fn take_steps(
     if following.records.iter().any(|record| record.is_erasure()) {
         erase_records(desk, following.id).await?;
     }
-    Ok(Vec::new())
+    keep_books(desk, following).await?;
+    automate(desk, following, async |told| tell(desk, following, &told).await).await
+}
+
+/// What the rules say to people, by the routing of the notifications.
+async fn tell(
+    desk: Desk<'_, SpinStore, SystemClock, Composed>,
+    following: &Following<'_>,
+    told: &Told,
+) -> Result<(), InboxError> {
+    let Some(crier) = Crier::of(desk, wit::clocks::route).await? else { return Ok(()) };
+    let notice = of_rule(following.row, told, following.at);
+    let agent = following.row.assignee.as_deref();
+    crier.announce(desk.store, desk.clock, &[notice], agent, following.at).await
+}
+
+/// What the records say about the account's health, and what the conversation adds to the reports.
+async fn keep_books(
+    desk: Desk<'_, SpinStore, SystemClock, Composed>,
+    following: &Following<'_>,
+) -> Result<(), InboxError> {
+    let Following { conversation, records, row, at, .. } = following;
+    let standing = standing(conversation, desk.rules);
+    let kept = async {
+        note_facts(desk.store, desk.clock, conversation, records, *at).await?;
+        record_tally(desk.store, desk.clock, conversation, &standing, row.version).await
+    };
+    match kept.await {
+        Ok(()) => Ok(()),
+        Err(LedgerError::Store(error)) => Err(error.into()),
+        // One account too many, say: nothing of it may keep a sweep from the other steps.
+        Err(error) => {
+            log("books-failed", &[("conversation", &following.id), ("error", &error)]);
+            Ok(())
+        }
+    }
 }

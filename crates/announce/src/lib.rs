@@ -4,6 +4,7 @@
 //! |---|---|
 //! | put a notice into the journal, for everybody it is for | [`announce`](fn@announce) |
 //! | send what is due | [`deliver`](fn@deliver) |
+//! | do so by the routing document of the settings | [`Crier`] |
 //! | look at the log, send something again, mend a target, close the breaker | [`read_log`], [`redeliver`], [`clear`], [`close_breaker`] |
 //! | a notice of what a sweep found | [`notices_of`] |
 //!
@@ -11,16 +12,18 @@
 //! come in as traits.
 
 mod announce;
+mod crier;
 mod deliver;
 mod error;
 mod log;
 mod notices;
 
 pub use announce::announce;
+pub use crier::Crier;
 pub use deliver::{Delivered, deliver};
 pub use error::AnnounceError;
 pub use log::{clear, close_breaker, read_log, redeliver};
-pub use notices::{escalations, notices_of, of_account, of_reply};
+pub use notices::{escalations, notices_of, of_account, of_health, of_reply, of_rule};
 pub use sellerdesk_notify::{Outbox, Routing};
 
 use sellerdesk_canonical::Instant;

@@ -2,10 +2,10 @@
 
 use sellerdesk_canonical::Instant;
 use sellerdesk_deadline::Clock;
-use sellerdesk_inbox::DESK_CLOCK;
 use sellerdesk_inbox::outbox::{OutboxItem, ReplyState};
 use sellerdesk_inbox::row::Row;
 use sellerdesk_inbox::rules::Point;
+use sellerdesk_inbox::{DESK_CLOCK, Told};
 use sellerdesk_notify::{Kind, Notice, Routing, account_key, conversation_key, next_step};
 use serde::Deserialize;
 use serde::de::value::{Error, StrDeserializer};
@@ -81,10 +81,33 @@ pub fn of_reply(row: &Row, item: &OutboxItem, at: Instant) -> Option<Notice> {
     })
 }
 
+/// What a rule of the shop's says, or that an account's automatic replies have stopped.
+pub fn of_rule(row: &Row, told: &Told, at: Instant) -> Notice {
+    match told {
+        Told::Rule { rule, point, text } => {
+            let notice = of_row(row, Kind::Rule, point, at, row.is_at_risk());
+            notice.with_detail(&format!("{rule}: {text}"))
+        }
+        Told::Breaker { point } => {
+            let key = account_key(&row.channel, &row.account, Kind::BreakerOpen, point);
+            let notice = Notice::new(Kind::BreakerOpen, key, at, &row.channel, &row.account);
+            notice.with_detail("automatic replies")
+        }
+    }
+}
+
 /// An account whose webhooks have stopped; `point` is the same for the same silence.
 pub fn of_account(channel: &str, account: &str, point: &str, at: Instant) -> Notice {
     let key = account_key(channel, account, Kind::ChannelSilent, point);
     Notice::new(Kind::ChannelSilent, key, at, channel, account)
+}
+
+/// A figure of an account near or past its limit; `alert` is the same for the same change, `detail` says the figure.
+pub fn of_health(channel: &str, account: &str, alert: &str, is_near: bool, detail: &str, at: Instant) -> Notice {
+    let key = account_key(channel, account, Kind::AccountHealth, alert);
+    let mut notice = Notice::new(Kind::AccountHealth, key, at, channel, account).with_detail(detail);
+    notice.severity = Kind::AccountHealth.severity(is_near);
+    notice
 }
 
 /// The value that serde knows by this name.

@@ -41,12 +41,12 @@ pub struct ConfusionReport {
     pub confusions: Vec<Confusion>,
 }
 
-/// Counts (predicted, corrected) pairs; memory is the same for any number of them.
-pub fn confusion(corrections: impl IntoIterator<Item = (Category, Category)>) -> ConfusionReport {
+/// Adds up how often each (predicted, corrected) pair occurred; time and memory don't depend on the counts.
+pub fn confusion(corrections: impl IntoIterator<Item = ((Category, Category), u64)>) -> ConfusionReport {
     let mut counts = [[0_u64; CATEGORY_COUNT]; CATEGORY_COUNT];
-    for (predicted, corrected) in corrections {
+    for ((predicted, corrected), often) in corrections {
         if let Some(count) = counts.get_mut(predicted as usize).and_then(|row| row.get_mut(corrected as usize)) {
-            *count += 1;
+            *count += often;
         }
     }
     let count = |predicted: Category, corrected: Category| {
@@ -72,19 +72,69 @@ pub fn confusion(corrections: impl IntoIterator<Item = (Category, Category)>) ->
     ConfusionReport { total, agreed, categories: categories.collect(), confusions }
 }
 
-/// A corrected message as a row of JSON lines, `{"text": ..., "category": ...}`, line end included.
-pub fn training_row(text: &str, category: Category) -> String {
-    let mut row = String::from("{\"text\":\"");
+/// A corrected message, to train or measure a classifier with.
+#[derive(Clone, Copy, Debug)]
+pub struct TrainingRow<'a> {
+    /// The message's id: the same row whenever it is exported.
+    pub id: &'a str,
+    /// The buyer's words.
+    pub text: &'a str,
+    /// Subject line.
+    pub subject: Option<&'a str>,
+    /// ISO 639-1, or `und`.
+    pub language: &'a str,
+    /// Channel name.
+    pub channel: &'a str,
+    /// What an agent says it is about.
+    pub label: Category,
+    /// What the classifier had said.
+    pub was: Category,
+}
+
+/// The header of [`TrainingRow::csv`], line end included.
+pub const CSV_HEADER: &str = "id,text,subject,lang,channel,label,was\r\n";
+
+impl TrainingRow<'_> {
+    /// A row of JSON lines with `id`, `text`, `subject`, `lang`, `channel`, `label` and `was`, as `evaluate::read` takes
+    /// them; `origin` says that people wrote it, `source` that it was corrected. Line end included.
+    pub fn json(&self) -> String {
+        let fields = self.fields().map(|(name, value)| format!("\"{name}\":{}", quoted(value)));
+        format!("{{{},\"origin\":\"real\",\"source\":\"corrections\"}}\n", fields.join(","))
+    }
+
+    /// A row of CSV (RFC 4180), line end included. For spreadsheets: where a value would be a formula to them, it gets
+    /// an apostrophe.
+    pub fn csv(&self) -> String {
+        let fields = self.fields().map(|(_, value)| {
+            let mark = if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+            format!("\"{mark}{}\"", value.replace('"', "\"\""))
+        });
+        fields.join(",") + "\r\n"
+    }
+
+    fn fields(&self) -> [(&'static str, &str); 7] {
+        [
+            ("id", self.id),
+            ("text", self.text),
+            ("subject", self.subject.unwrap_or_default()),
+            ("lang", self.language),
+            ("channel", self.channel),
+            ("label", self.label.name()),
+            ("was", self.was.name()),
+        ]
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
     for character in text.chars() {
         match character {
-            '"' | '\\' => row.extend(['\\', character]),
-            '\n' => row.push_str("\\n"),
-            control if control < ' ' => row.push_str(&format!("\\u{:04x}", u32::from(control))),
-            other => row.push(other),
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '\n' => quoted.push_str("\\n"),
+            control if control < ' ' => quoted.push_str(&format!("\\u{:04x}", u32::from(control))),
+            other => quoted.push(other),
         }
     }
-    row.push_str("\",\"category\":\"");
-    row.push_str(category.name());
-    row.push_str("\"}\n");
-    row
+    quoted.push('"');
+    quoted
 }

@@ -42,4 +42,5 @@ mod visible;
 pub use classify::{SUBJECT_BYTES_MAX, TEXT_BYTES_MAX, classify};
 pub use entities::{Entity, EntityKind};
 pub use language::Language;
+pub use overrides::folded;
 pub use verdict::{Category, Evidence, Input, Priority, Risk, Sentiment, Urgency, Verdict};

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at the first surprise")]
 
+use sellerdesk_classify::corrections::TrainingRow;
 use sellerdesk_classify::overrides::{Applied, CONDITION_BYTES_MAX, Facts, RULES_COUNT_MAX, Rule, Rules};
 use sellerdesk_classify::{Category, Input, Priority, Verdict, classify, corrections};
 use serde_json::{Value, from_value, json};
@@ -88,11 +89,20 @@ fn errors_name_rule_and_field() {
     assert!(from_value::<Rule>(json!({"when": {"acount": "a"}, "then": {}})).is_err());
 }
 
+const ROW: TrainingRow<'static> = TrainingRow {
+    id: "7",
+    text: "",
+    subject: None,
+    language: "en",
+    channel: "mail",
+    label: Category::Account,
+    was: Category::General,
+};
+
 #[test]
 fn corrections_are_counted() {
     use Category::{Account, General};
-    let report =
-        corrections::confusion([(General, Account), (General, Account), (Account, Account), (Account, General)]);
+    let report = corrections::confusion([((General, Account), 2), ((Account, Account), 1), ((Account, General), 1)]);
     assert_eq!((report.total, report.agreed), (4, 1));
     let moves: Vec<_> = report.confusions.iter().map(|one| (one.predicted, one.corrected, one.count)).collect();
     assert_eq!(moves, [(General, Account, 2), (Account, General, 1)]);
@@ -103,8 +113,19 @@ fn corrections_are_counted() {
 #[test]
 fn training_rows_are_json() {
     let text = "a \"b\" \\ \n\t\u{1} ü 退";
-    let row = corrections::training_row(text, Category::Account);
+    let row = TrainingRow { text, subject: Some("re: x"), ..ROW }.json();
     assert!(row.ends_with("}\n") && row.lines().count() == 1);
     let read: Value = serde_json::from_str(&row).unwrap();
-    assert_eq!(read, json!({"text": text, "category": "account"}));
+    let expected = json!({
+        "id": "7", "text": text, "subject": "re: x", "lang": "en", "channel": "mail", "label": "account",
+        "was": "general", "origin": "real", "source": "corrections",
+    });
+    assert_eq!(read, expected);
+}
+
+#[test]
+fn training_rows_are_csv_without_formulas() {
+    let row = TrainingRow { text: "=1+1 \"quoted\", a\nline", ..ROW }.csv();
+    assert_eq!(row, "\"7\",\"'=1+1 \"\"quoted\"\", a\nline\",\"\",\"en\",\"mail\",\"account\",\"general\"\r\n");
+    assert_eq!(row.matches("\",\"").count(), corrections::CSV_HEADER.matches(',').count());
 }

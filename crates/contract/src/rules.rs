@@ -1,5 +1,6 @@
 //! The inbox's rules, answered by the composed `classifier` and `clocks`.
 
+use crate::render;
 use crate::wit::{classifier, clocks, compliance, conduct, intent, timeline};
 use sellerdesk_inbox::Rules;
 use sellerdesk_inbox::rules as plain;
@@ -36,6 +37,25 @@ impl plain::Scan for Composed {
             language: to.language.map(str::to_owned),
         };
         compliance::scan(text, &destination, changes).into_iter().map(Into::into).collect()
+    }
+}
+
+impl plain::Hours for Composed {
+    fn is_open(&self, channel: &str, account: &str, settings: &str, at: i64) -> Option<bool> {
+        clocks::is_open(channel, account, settings, at)
+    }
+}
+
+impl plain::Write for Composed {
+    fn write(
+        &self,
+        own: &str,
+        template: &str,
+        language: &str,
+        channel: &str,
+        values: &[(String, String)],
+    ) -> Result<String, String> {
+        render::write(own, template, language, channel, values).map_err(|problem| problem.detail)
     }
 }
 
@@ -91,7 +111,7 @@ impl From<intent::Verdict> for plain::Judgement {
 
 impl From<intent::Entity> for plain::Entity {
     fn from(value: intent::Entity) -> Self {
-        Self { kind: value.kind, text: value.text, start: value.start, end: value.end }
+        Self { kind: value.kind, text: value.text, start: value.start, end: value.end, issuer: value.issuer }
     }
 }
 

@@ -52,6 +52,11 @@ impl OpenHours {
         self.weekly.get(weekday).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether it is open at an instant: from an opening time on, and no longer at the closing time.
+    pub fn is_open(&self, at: i64) -> bool {
+        self.intervals(at).next().is_some_and(|(opens, _)| opens == at)
+    }
+
     /// The open intervals `[from, to)` from `start` on, ascending and disjoint, up to the horizon.
     pub(crate) fn intervals(&self, start: i64) -> OpenIntervals<'_> {
         let end = start.saturating_add(HORIZON_MS).min(INSTANT_MS_MAX);

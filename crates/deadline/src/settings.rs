@@ -44,6 +44,12 @@ impl Settings {
         select(&self.policies, facts, hours).or_else(|| select(&presets(), facts, hours))
     }
 
+    /// Whether an account is within its business hours; `None`: it has no calendar, or an unusable one.
+    pub fn is_open(&self, channel: &str, account: &str, at: i64) -> Option<bool> {
+        let hours = OpenHours::compile(self.calendars.of(channel, account)?, "calendar").ok()?;
+        Some(hours.is_open(at))
+    }
+
     /// The snapshot with the business hours that hold now, if that changes anything. A policy's own calendar stays.
     pub fn with_present_hours(&self, selected: &Selected, facts: &Facts) -> Option<Selected> {
         let hours = self.calendars.of(&facts.channel, &facts.account);

@@ -82,6 +82,34 @@ impl AlertState {
     }
 }
 
+impl AlertSettings {
+    /// The level that a figure is at by itself, without hysteresis; `Err` where it isn't held against the seller: on too
+    /// few, or without thresholds.
+    pub fn level(&self, figure: &Figure) -> Result<Option<Level>, Unjudged> {
+        let Some(thresholds) = self.thresholds(figure.rule, &figure.site) else { return Err(Unjudged::NoThresholds) };
+        if figure.standing == Standing::NoData {
+            return Err(Unjudged::NoData);
+        }
+        if figure.standing == Standing::Spared || figure.count.whole < thresholds.least {
+            return Err(Unjudged::SmallSample);
+        }
+        let ceiling = is_ceiling(figure.rule);
+        let reached = thresholds.levels.iter().filter(|(_, ppm)| reaches(figure.count, *ppm, 0, ceiling));
+        Ok(reached.map(|(level, _)| *level).max())
+    }
+}
+
+/// Why a figure is at no level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unjudged {
+    /// Nothing to measure.
+    NoData,
+    /// On so few that it isn't held against the seller, or fewer than the settings want.
+    SmallSample,
+    /// Nobody has set a limit.
+    NoThresholds,
+}
+
 /// A tenth of a ceiling, half a point over a floor.
 fn default_slack(ppm: u64, ceiling: bool) -> u64 {
     if ceiling { ppm / 10 } else { 5_000 }

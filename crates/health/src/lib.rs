@@ -39,7 +39,7 @@ mod thread;
 mod words;
 mod zone;
 
-pub use alert::{Alert, AlertState};
+pub use alert::{Alert, AlertState, Unjudged};
 pub use alert_settings::{AlertRow, AlertSettings, Level};
 pub use batch::{Batch, Options};
 pub use check_fact::check_fact;
@@ -62,4 +62,4 @@ pub use rules::{RULES, rules_for};
 pub use spikes::{FakeDeliveries, SkuCounts, Spike, SpikeSettings, find_fake_deliveries, find_spikes};
 pub use tail::{discoveries, ln_tail};
 pub use words::{Word, top_words};
-pub use zone::{Zones, format_day, parse_day, site_zone};
+pub use zone::{Zones, format_day, is_zone, parse_day, site_zone};

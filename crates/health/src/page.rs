@@ -161,19 +161,22 @@ impl Page {
         counting.any(|((kind, _), defect)| defect.stands(*kind, fraud, funded))
     }
 
-    /// The page's series.
+    /// The page's series, by the options of its latest batch.
     pub fn rollup(&self) -> Rollup {
-        let options = self.options();
+        self.rollup_as(&self.options())
+    }
+
+    /// The page's series, read with other options; what is sealed stays as it was counted.
+    pub fn rollup_as(&self, options: &Options) -> Rollup {
         let mut rollup = self.sealed.clone();
         let mut zones = Zones::new(&options.zone);
         let facts = Facts { channel: self.channel.clone(), ..Facts::default() };
         let invoice = find_limit(Obligation::Invoice, &facts);
-        let mut counting =
-            Counting { rollup: &mut rollup, zones: &mut zones, options: &options, invoice: invoice.as_ref() };
+        let mut counting = Counting { rollup: &mut rollup, zones: &mut zones, options, invoice: invoice.as_ref() };
         for order in self.orders.values() {
             count_order(order, &mut counting);
         }
-        self.count_threads(&options, &mut zones, &mut rollup);
+        self.count_threads(options, &mut zones, &mut rollup);
         for violation in self.violations.values().filter(|violation| known(&violation.stands) == Some(true)) {
             let site = violation.site.as_ref().map_or("", |site| site.value.as_str());
             let day = zones.day(site, violation.since.unwrap_or_default());

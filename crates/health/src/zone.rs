@@ -85,6 +85,11 @@ impl Zones {
     }
 }
 
+/// Whether there is such an IANA zone.
+pub fn is_zone(name: &str) -> bool {
+    find(name).is_some()
+}
+
 fn find(name: &str) -> Option<TimeZone> {
     if name.is_empty() {
         return None;

@@ -1,11 +1,12 @@
 //! Doing something to a conversation.
 
 use crate::action::{Acted, Action, Merged};
+use crate::append_corrections::append_corrections;
 use crate::conversation::Conversation;
 use crate::journal_of::{self, Opened};
 use crate::limits::{MENTIONS_MAX, NAME_BYTES_MAX, NOTE_BYTES_MAX, SNOOZE_MS_MAX};
 use crate::record::{Record, What};
-use crate::row::{Row, facts, standing};
+use crate::row::{Row, facts, judged_message, standing};
 use crate::rules::{Category, Facts, Priority};
 use crate::settings::read_settings;
 use crate::{Desk, InboxError, Rules};
@@ -56,6 +57,7 @@ pub async fn act_all<S: Store, C: Clock, R: Rules>(
     let begin = after_all(&opened.conversation, desk.clock.wall_ms());
     let mut records = Vec::with_capacity(deeds.len());
     let mut is_certain = true;
+    let mut ids = Vec::with_capacity(deeds.len());
     // Of two in one millisecond the order of their ids would decide.
     for (at, (number, deed)) in (begin..).zip(deeds.into_iter().enumerate()) {
         let what = match key {
@@ -63,6 +65,7 @@ pub async fn act_all<S: Store, C: Clock, R: Rules>(
             None => format!("act:{at}:{by}:{deed:?}"),
         };
         let id = EventId::recorded(conversation, &what);
+        ids.push(id);
         if opened.conversation.has(id) {
             is_certain &= opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes()));
             continue;
@@ -77,6 +80,7 @@ pub async fn act_all<S: Store, C: Clock, R: Rules>(
     } else if is_certain {
         opened.heal(desk, conversation).await?;
     }
+    append_corrections(desk, &opened.conversation, &ids).await?;
     row_of(desk, &opened)
 }
 
@@ -97,7 +101,8 @@ async fn action<S: Store, C: Clock, R: Rules>(
         }
         Deed::Categorize(category) => {
             let policy = policy(desk, &Facts { category, ..facts(conversation, row) }).await?;
-            Action::Categorized { category, was: row.category, policy }
+            let item = judged_message(conversation).map(|item| item.id);
+            Action::Categorized { category, was: row.category, policy, item }
         }
         Deed::MergeInto(target) => merge(desk, row, target, at, by).await?,
     })
@@ -130,8 +135,10 @@ async fn merge<S: Store, C: Clock, R: Rules>(
     if target == row.conversation {
         return Err(InboxError::draft("into", "must be another conversation"));
     }
-    let mut opened = journal_of::open(desk, target).await?;
-    let other = row_of(desk, &opened).map_err(|_| InboxError::draft("into", "must be a conversation there is"))?;
+    let unknown = || InboxError::draft("into", "must be a conversation there is");
+    let opened = journal_of::open(desk, target).await;
+    let mut opened = opened.map_err(|error| if error == InboxError::NotFound { unknown() } else { error })?;
+    let other = row_of(desk, &opened).map_err(|_| unknown())?;
     if other.merged_into.is_some() {
         return Err(InboxError::draft("into", "was merged into another conversation itself"));
     }

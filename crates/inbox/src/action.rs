@@ -1,6 +1,7 @@
 //! What people of the shop do to a conversation, besides writing to the buyer.
 
 use crate::rules::{Category, Priority};
+use sellerdesk_automate::Refusal;
 use sellerdesk_canonical::{ConversationId, EventId, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +83,9 @@ pub enum Action {
         was: Category,
         /// The policy that holds from here on.
         policy: String,
+        /// The buyer's message that was judged wrongly, where it was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<EventId>,
     },
     /// The customer counts as one of the best, or no longer.
     Valued {
@@ -100,11 +104,27 @@ pub enum Action {
         /// Why: `request` or `retention`.
         reason: String,
     },
+    /// A rule of the shop's held: what it did, or why not. What it did has a record of its own.
+    Automated(Automated),
     /// A changed calendar or policy was applied.
     PolicyApplied {
         /// The policy that holds from here on.
         policy: String,
     },
+}
+
+/// One action of a rule on an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Automated {
+    /// The event.
+    pub event: EventId,
+    /// `reply`, `tag`, ...
+    pub did: String,
+    /// What held: `event:message`, `hours:closed`, `keyword:invoice`, ...
+    pub because: Vec<String>,
+    /// Why it was not done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
 }
 
 /// What the conversation that goes on learns of the one merged into it.

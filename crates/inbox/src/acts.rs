@@ -51,6 +51,23 @@ pub enum StepKind {
     Policy(String),
 }
 
+/// A correction of what a message is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// When.
+    pub at: Instant,
+    /// The record.
+    pub id: EventId,
+    /// The record's number in the journal: of two with one id the lower counts.
+    pub sequence: u64,
+    /// The message.
+    pub item: EventId,
+    /// What it is about.
+    pub category: Category,
+    /// Who said so.
+    pub by: String,
+}
+
 /// The fold.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Acts {
@@ -66,6 +83,8 @@ pub struct Acts {
     pub priority: Option<Latest<Priority>>,
     /// What somebody said it is about.
     pub category: Option<Latest<Category>>,
+    /// Corrections of single messages in order of time, then id; each also is a policy step, so there are few.
+    pub corrections: Vec<Corrected>,
     /// Whether somebody called the customer one of the best.
     pub vip: Option<Latest<bool>>,
 }
@@ -84,8 +103,13 @@ impl StepKind {
 impl Acts {
     /// Whether no further change of the status, or of the policy, can be kept: all of them have to fit into a snapshot.
     pub fn is_full(&self) -> bool {
+        self.steps_left() == 0
+    }
+
+    /// How many further policies can be kept.
+    pub fn steps_left(&self) -> usize {
         let policies = self.steps.iter().filter(|step| !step.kind.is_status()).count();
-        self.steps.len() >= STEPS_MAX || policies >= POLICY_STEPS_MAX
+        STEPS_MAX.saturating_sub(self.steps.len()).min(POLICY_STEPS_MAX.saturating_sub(policies))
     }
 
     /// When somebody last did something that has an order.
@@ -190,7 +214,7 @@ impl Acts {
         moments
     }
 
-    pub(crate) fn take(&mut self, id: EventId, acted: &Acted) {
+    pub(crate) fn take(&mut self, id: EventId, sequence: u64, acted: &Acted) {
         let at = acted.at;
         match &acted.action {
             Action::Opened => self.step(at, id, StepKind::Opened),
@@ -208,20 +232,29 @@ impl Acts {
                 latest(&mut self.priority, at, id, *priority);
                 self.step(at, id, StepKind::Policy(policy.clone()));
             }
-            Action::Categorized { category, policy, .. } => {
+            Action::Categorized { category, policy, item, .. } => {
                 latest(&mut self.category, at, id, *category);
+                if let Some(item) = *item {
+                    let by = acted.by.clone();
+                    self.correct(Corrected { at, id, sequence, item, category: *category, by });
+                }
                 self.step(at, id, StepKind::Policy(policy.clone()));
             }
             Action::Valued { vip } => latest(&mut self.vip, at, id, *vip),
             Action::PolicyApplied { policy } => self.step(at, id, StepKind::Policy(policy.clone())),
             // The first is an item, the others are read from the log.
-            Action::MergedFrom(_) | Action::Noted { .. } | Action::Erased { .. } => {}
+            Action::MergedFrom(_) | Action::Noted { .. } | Action::Erased { .. } | Action::Automated(_) => {}
         }
     }
 
     fn step(&mut self, at: Instant, id: EventId, kind: StepKind) {
         let place = self.steps.partition_point(|other| (other.at, other.id) < (at, id));
         self.steps.insert(place, Step { at, id, kind });
+    }
+
+    fn correct(&mut self, new: Corrected) {
+        let place = self.corrections.partition_point(|other| (other.at, other.id) < (new.at, new.id));
+        self.corrections.insert(place, new);
     }
 
     fn tag(&mut self, at: Instant, id: EventId, tag: &str, on: bool) {

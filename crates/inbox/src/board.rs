@@ -55,7 +55,7 @@ pub async fn board<S: Store, C: Clock, R: Rules>(
     let mut board = Board::default();
     let mut after = None;
     for _ in 0..BOARD_ROWS_MAX / LIST_ROWS_MAX {
-        let scan = index.scan(after.as_ref(), LIST_ROWS_MAX, |_| true).await?;
+        let scan = index.scan(after.as_ref(), LIST_ROWS_MAX, |row| desk.sees(&row.channel, &row.account)).await?;
         for row in scan.rows {
             board.count(row, now, until);
         }

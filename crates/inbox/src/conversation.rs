@@ -215,7 +215,7 @@ impl Conversation {
         if let Action::MergedFrom(merged) = &acted.action {
             self.insert(merged_item(record.id, sequence, acted.at, merged));
         }
-        self.acts.take(record.id, acted);
+        self.acts.take(record.id, sequence, acted);
         let is_erasure = matches!(acted.action, Action::Erased { .. });
         if is_erasure {
             self.forget(Erasure { sequence, at: acted.at });

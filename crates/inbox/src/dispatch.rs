@@ -2,7 +2,8 @@
 
 use crate::journal_of::{self, Opened};
 use crate::limits::{
-    REPLY_AGE_MS_MAX, REPLY_ATTEMPTS_MAX, REPLY_BACKOFF_MS_MAX, REPLY_BACKOFF_MS_MIN, REPLY_REASON_CHARS_MAX,
+    AUTOMATIC_AGE_MS_MAX, REPLY_AGE_MS_MAX, REPLY_ATTEMPTS_MAX, REPLY_BACKOFF_MS_MAX, REPLY_BACKOFF_MS_MIN,
+    REPLY_REASON_CHARS_MAX,
 };
 use crate::outbox::{Courier, OutboxItem, ReplyState, Sent};
 use crate::record::{Claimed, Delivered, Queued, Record, Source, Tried, What};
@@ -112,7 +113,12 @@ async fn claim<S: Store, C: Clock, R: Rules>(
 
 /// Whether it is too late to send it at all: its callers were away, or none of them came back.
 fn is_over(item: &OutboxItem, attempt: u32, at: Instant) -> bool {
-    attempt > REPLY_ATTEMPTS_MAX || at.saturating_sub(item.queued_at) > REPLY_AGE_MS_MAX
+    attempt > REPLY_ATTEMPTS_MAX || at.saturating_sub(item.queued_at) > age_ms_max(item)
+}
+
+/// How long it is tried.
+fn age_ms_max(item: &OutboxItem) -> i64 {
+    if item.is_automatic { AUTOMATIC_AGE_MS_MAX } else { REPLY_AGE_MS_MAX }
 }
 
 /// What an answer makes of a reply.
@@ -129,7 +135,7 @@ fn judge(item: &OutboxItem, attempt: u32, sent: &Sent, at: Instant) -> Tried {
     let backoff_ms = backoff_ms(item.id, attempt).max(i64::from(retry_after_s.unwrap_or_default()) * 1_000);
     let retry_at = at.saturating_add(backoff_ms);
     let is_given_up = state == ReplyState::Pending
-        && (attempt >= REPLY_ATTEMPTS_MAX || retry_at.saturating_sub(item.queued_at) > REPLY_AGE_MS_MAX);
+        && (attempt >= REPLY_ATTEMPTS_MAX || retry_at.saturating_sub(item.queued_at) > age_ms_max(item));
     let (state, reason) = if is_given_up {
         (ReplyState::Failed, Some(format!("given up after {attempt} attempts: {}", reason.unwrap_or_default())))
     } else {

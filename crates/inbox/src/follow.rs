@@ -82,10 +82,14 @@ pub async fn follow<S: Store, C: Clock, R: Rules>(
     };
     let records = read_records(&opened, &due).await?;
     let following = Following { id, at, conversation: &opened.conversation, row: &row, records: &records };
-    let mut outcome = steps(&following).await?;
+    let outcome = steps(&following).await?;
+    if !outcome.is_empty() {
+        opened.append_own(desk, &outcome).await?;
+    }
+    // Only then: an append of several is not atomic, and what is followed is never looked at again.
     let recorded_at = desk.clock.wall_ms();
-    outcome.extend(due.iter().map(|record| followed(id, record.id, recorded_at)));
-    opened.append_own(desk, &outcome).await?;
+    let followed: Vec<Record> = due.iter().map(|record| followed(id, record.id, recorded_at)).collect();
+    opened.append_own(desk, &followed).await?;
     Ok(due.len())
 }
 

@@ -32,14 +32,17 @@ struct Folded {
 /// Loads and folds a conversation: two sequential steps, one while it is empty.
 ///
 /// # Errors
-/// The store's.
+/// [`InboxError::NotFound`] for one of an account that is out of reach; the store's.
 pub async fn open<'a, S: Store, C: Clock, R: Rules>(
     desk: Desk<'a, S, C, R>,
     id: ConversationId,
 ) -> Result<Opened<'a, S, C>, InboxError> {
     // The number is the schema's version.
     let journal = Journal::open(desk.store, desk.clock, &format!("c1:{id}"))?;
-    let (conversation, loaded) = journal.load_folded().await?;
+    let (conversation, loaded): (Conversation, _) = journal.load_folded().await?;
+    if conversation.source.as_ref().is_some_and(|source| !desk.sees(&source.channel, &source.account)) {
+        return Err(InboxError::NotFound);
+    }
     let folded = Folded::of(&loaded);
     Ok(Opened { journal, loaded, conversation, folded })
 }

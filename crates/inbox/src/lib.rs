@@ -10,29 +10,37 @@
 //! | write a reply | [`reply`](fn@reply) |
 //! | send what is queued | [`dispatch`](fn@dispatch) |
 //! | do something to a conversation | [`act`](fn@act) |
+//! | what agents corrected | [`read_corrections`], [`export_corrections`] |
 //! | apply changed calendars and policies | [`apply_settings`] |
 //! | record what is late | [`sweep`](fn@sweep) |
 //! | forget a buyer, or what is old | [`erase_records`], [`expire`](fn@expire) |
 //! | do what follows from what came in | [`follow`](fn@follow) |
+//! | do what the shop's rules say | [`automate`](fn@automate), [`dry_run`](fn@dry_run) |
+//! | let something automatic leave, or not | [`admit`] |
 
 mod accept;
 mod act;
 pub mod action;
 pub mod acts;
+mod append_corrections;
 mod apply;
+mod automate;
 pub mod board;
 pub mod conversation;
+pub mod corrections;
 pub mod customers;
 mod dispatch;
 mod erase;
 mod error;
 mod expire;
+mod export_corrections;
 mod follow;
 mod follow_up;
 pub mod index;
 pub mod item;
 mod journal_of;
 mod lease;
+mod ledger;
 pub mod limits;
 mod list;
 pub mod outbox;
@@ -50,14 +58,18 @@ mod team_rules;
 
 pub use accept::{Accepted, accept, accept_all};
 pub use act::{Deed, act, act_all};
+pub use append_corrections::read_corrections;
 pub use apply::apply_settings;
+pub use automate::{Rehearsed, Told, automate, dry_run, read_automations, template_values};
 pub use board::board;
 pub use dispatch::dispatch;
 pub use erase::{Erasure, erase_records};
 pub use error::InboxError;
 pub use expire::{Privacy, check_privacy, expire, note_day};
+pub use export_corrections::{Exported, Labelled, export_corrections};
 pub use follow::{Aide, Following, Unattended, Unfollowed, follow};
 pub use follow_up::DESK_CLOCK;
+pub use ledger::{Admission, admit, clear_address, close_breaker, read_ledger};
 pub use list::{Filter, Listed, list};
 pub use preview_policies::{Previewed, preview_policies};
 pub use quarantine::{Unread, quarantine};
@@ -80,6 +92,8 @@ pub struct Desk<'a, S, C, R> {
     pub clock: &'a C,
     /// The pure components.
     pub rules: &'a R,
+    /// The only accounts to work on, as `channel/account`; others' conversations are not there. `None`: all.
+    pub accounts: Option<&'a [String]>,
 }
 
 impl<S, C, R> Clone for Desk<'_, S, C, R> {
@@ -93,6 +107,18 @@ impl<S, C, R> Copy for Desk<'_, S, C, R> {}
 impl<'a, S: Store, C: Clock, R: Rules> Desk<'a, S, C, R> {
     /// Puts the parts together.
     pub fn new(store: &'a S, clock: &'a C, rules: &'a R) -> Self {
-        Self { store, clock, rules }
+        Self { store, clock, rules, accounts: None }
+    }
+
+    /// The same for somebody who sees only these accounts.
+    #[must_use]
+    pub fn within(self, accounts: Option<&'a [String]>) -> Self {
+        Self { accounts, ..self }
+    }
+
+    /// Whether an account is among those to work on.
+    pub fn sees(&self, channel: &str, account: &str) -> bool {
+        let is_it = |own: &String| own.split_once('/') == Some((channel, account));
+        self.accounts.is_none_or(|accounts| accounts.iter().any(is_it))
     }
 }

@@ -117,6 +117,11 @@ pub const REPLY_CLAIM_MS: i64 = 120_000;
 pub const REPLY_ATTEMPTS_MAX: u32 = 20;
 /// Age at which a reply that still can't be sent has failed, in milliseconds: a day late it would only confuse.
 pub const REPLY_AGE_MS_MAX: i64 = 24 * 3_600_000;
+/// Age at which an automatic reply that can't be sent has failed, and of events that none answers any more, in
+/// milliseconds: six hours.
+pub const AUTOMATIC_AGE_MS_MAX: i64 = 6 * 3_600_000;
+/// After a person wrote, nothing is answered automatically for so long, in milliseconds.
+pub const AGENT_AT_WORK_MS: i64 = 5 * 60_000;
 /// Pause after the first failed attempt, in milliseconds.
 pub const REPLY_BACKOFF_MS_MIN: i64 = 15_000;
 /// Longest pause between attempts, in milliseconds, before its jitter.
@@ -126,6 +131,8 @@ pub const REPLY_BACKOFF_MS_MAX: i64 = 3_600_000;
 pub const STEPS_MAX: usize = 300;
 /// Of those, the ones that hold a policy document.
 pub const POLICY_STEPS_MAX: usize = 20;
+/// Of those, the ones that rules leave to people.
+pub const ACTION_STEPS_RESERVED: usize = 10;
 /// Tags of one conversation, taken-off ones included; further ones are ignored.
 pub const TAGS_MAX: usize = 50;
 /// Longest tag or agent's name, in bytes.
@@ -140,6 +147,17 @@ pub const SNOOZE_MS_MAX: i64 = 366 * 86_400_000;
 pub const UNASSIGNED_MS_MAX: i64 = 30 * 60_000;
 /// How long a buyer may be silent after our answer before somebody looks again, in milliseconds.
 pub const SILENT_MS_MAX: i64 = 3 * 86_400_000;
+
+/// Corrected messages that the report keeps by name, the newest; of older ones it keeps the counts.
+pub const CORRECTIONS_KEPT_MAX: usize = 1_000;
+/// Corrections that it keeps of one message: the latest, and one that may turn out to be the latest.
+pub const LABELS_KEPT_MAX: usize = 2;
+/// Bytes that it keeps of an agent's name.
+pub const BY_KEPT_BYTES_MAX: usize = 32;
+/// Corrections that one page of the export looks at.
+pub const EXPORT_ROWS_MAX: usize = 100;
+/// Bytes of text after which a page of the export ends.
+pub const EXPORT_TEXT_BYTES_MAX: usize = 1024 * 1024;
 
 /// Longest document of the settings, in bytes: all of them together have to fit into one value.
 pub const SETTINGS_BYTES_MAX: usize = 36 * 1024;

@@ -58,7 +58,8 @@ pub async fn list<S: Store, C: Clock, R: Rules>(
     if index.tail_entries() > INDEX_TAIL_MAX && index.compact().await.unwrap_or_default() {
         index = Index::load(desk.store, desk.clock).await?;
     }
-    let scan = index.scan(after, limit.clamp(1, LIST_ROWS_MAX), |row| filter.wants(row)).await?;
+    let is_wanted = |row: &Row| desk.sees(&row.channel, &row.account) && filter.wants(row);
+    let scan = index.scan(after, limit.clamp(1, LIST_ROWS_MAX), is_wanted).await?;
     Ok(Listed { rows: scan.rows, next: scan.next })
 }
 

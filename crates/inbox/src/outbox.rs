@@ -49,6 +49,8 @@ pub struct OutboxItem {
     pub attempts: u32,
     /// The claim of the last attempt while it has no result: its entry and when it is given up.
     pub claim: Option<(u64, Instant)>,
+    /// No person wrote it.
+    pub is_automatic: bool,
     /// An attempt was given up without a result: it may have arrived, whatever came of those after it.
     pub is_doubtful: bool,
     /// Not before this.
@@ -59,10 +61,18 @@ pub struct OutboxItem {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outbox(pub Vec<OutboxItem>);
 
+impl OutboxItem {
+    /// Whether it is to be sent, or being sent.
+    pub fn is_waiting(&self) -> bool {
+        self.state == ReplyState::Pending
+    }
+}
+
 impl Outbox {
-    /// The reply to send next: one after the other, as they were written.
+    /// The reply to send next: one after the other, as they were written, and nobody's behind an automatic one.
     pub fn next(&self) -> Option<&OutboxItem> {
-        self.0.iter().find(|item| item.state == ReplyState::Pending)
+        let waiting = || self.0.iter().filter(|item| item.is_waiting());
+        waiting().find(|item| !item.is_automatic).or_else(|| waiting().next())
     }
 
     /// When the next reply wants attention.
@@ -77,7 +87,7 @@ impl Outbox {
 
     /// Replies still to be sent.
     pub fn pending(&self) -> usize {
-        self.0.iter().filter(|item| item.state == ReplyState::Pending).count()
+        self.0.iter().filter(|item| item.is_waiting()).count()
     }
 
     pub(crate) fn take_queued(&mut self, id: EventId, sequence: u64, queued: &Queued) {
@@ -96,6 +106,7 @@ impl Outbox {
             reason: None,
             attempts: 0,
             claim: None,
+            is_automatic: queued.reply.is_automatic,
             is_doubtful: false,
             retry_at: at,
         };

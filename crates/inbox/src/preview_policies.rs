@@ -33,7 +33,7 @@ pub async fn preview_policies<S: Store, C: Clock, R: Rules>(
     at: Instant,
 ) -> Result<(Vec<Previewed>, Option<Vec<u8>>), InboxError> {
     let index = Index::load(desk.store, desk.clock).await?;
-    let scan = index.scan(after, PREVIEW_ROWS_MAX, |_| true).await?;
+    let scan = index.scan(after, PREVIEW_ROWS_MAX, |row| desk.sees(&row.channel, &row.account)).await?;
     let previewed: Vec<Option<Previewed>> = stream::iter(&scan.rows)
         .map(|row| preview_one(desk, row.conversation, settings, at))
         .buffered(SWEEP_CONCURRENCY_MAX)

@@ -104,7 +104,7 @@ fn check(draft: &Draft) -> Result<(), InboxError> {
 }
 
 /// The reply with everything an adapter may want to know.
-fn address(view: &read::ConversationView, id: EventId, text: String) -> Reply {
+pub(crate) fn address(view: &read::ConversationView, id: EventId, text: String) -> Reply {
     let mut events: Vec<&Event> = view
         .records
         .iter()

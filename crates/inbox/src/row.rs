@@ -107,10 +107,8 @@ impl Row {
         let source = conversation.source.as_ref()?;
         let open = open_items(conversation);
         let newest = conversation.items.last();
-        let newest_message = conversation.items.iter().rev().find(|item| item.kind == ItemKind::Message(Author::Buyer));
-        // Of what is equally urgent, a claim or its threat comes before everything else.
-        let urgency = |item: &&Item| (item.priority, item.category != Some(Category::DisputeThreat), item.at);
-        let lead = open.iter().copied().min_by_key(urgency).or(newest_message).or(newest);
+        let newest_message = newest_message(conversation);
+        let lead = lead(conversation, &open);
         let id = conversation.id()?;
         let acts = &conversation.acts;
         // What somebody said holds until something more urgent than all before it comes up.
@@ -190,6 +188,30 @@ impl Row {
     /// Claims, disputes and dangers stand before everything else.
     pub fn is_at_risk(&self) -> bool {
         self.status == Status::Open && (!self.risk.is_empty() || self.category == Category::DisputeThreat)
+    }
+}
+
+/// What the conversation is shown as: the most urgent thing still open, or else the newest message.
+fn lead<'a>(conversation: &'a Conversation, open: &[&'a Item]) -> Option<&'a Item> {
+    // Of what is equally urgent, a claim or its threat comes before everything else.
+    let urgency = |item: &&Item| (item.priority, item.category != Some(Category::DisputeThreat), item.at);
+    let most_urgent = open.iter().copied().min_by_key(urgency);
+    most_urgent.or_else(|| newest_message(conversation)).or_else(|| conversation.items.last())
+}
+
+fn newest_message(conversation: &Conversation) -> Option<&Item> {
+    conversation.items.iter().rev().find(|item| item.kind == ItemKind::Message(Author::Buyer))
+}
+
+/// The judged message of the buyer that somebody means who says what the conversation is about: the one that was
+/// corrected before, as long as the buyer wrote nothing since; otherwise the one it is shown as.
+pub fn judged_message(conversation: &Conversation) -> Option<&Item> {
+    let is_judged = |item: &&Item| item.kind == ItemKind::Message(Author::Buyer) && item.category.is_some();
+    let last = conversation.acts.corrections.last();
+    let again = last.filter(|last| newest_message(conversation).is_none_or(|newest| newest.at <= last.at));
+    match again {
+        Some(last) => conversation.items.iter().find(|item| item.id == last.item),
+        None => lead(conversation, &open_items(conversation)).filter(is_judged),
     }
 }
 

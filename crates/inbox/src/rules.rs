@@ -63,6 +63,9 @@ pub struct Entity {
     pub start: u32,
     /// Byte offset after it.
     pub end: u32,
+    /// Marketplace of an order id, carrier of a tracking number, ISO 4217 currency of an amount, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
 }
 
 /// A span that decided; offsets are bytes.
@@ -266,6 +269,30 @@ pub const BLOCK: &str = "block";
 pub trait Scan {
     /// Every place that breaks a rule; `changes` is the operator's document.
     fn scan(&self, text: &str, to: Destination<'_>, changes: Option<&str>) -> Vec<Finding>;
+}
+
+/// Whoever knows the accounts' calendars.
+pub trait Hours {
+    /// Whether an account is within its business hours, by the clocks' document ([`crate::Settings::clocks`]); `None`
+    /// where it has no calendar.
+    fn is_open(&self, channel: &str, account: &str, settings: &str, at: Instant) -> Option<bool>;
+}
+
+/// Whoever writes templates.
+pub trait Write {
+    /// A template that buyers may get, in a language, as long as the channel allows; `own` is the document of the shop's
+    /// own templates.
+    ///
+    /// # Errors
+    /// Why it can't be written, fit to be shown.
+    fn write(
+        &self,
+        own: &str,
+        template: &str,
+        language: &str,
+        channel: &str,
+        values: &[(String, String)],
+    ) -> Result<String, String>;
 }
 
 /// The category that a risk event stands for.

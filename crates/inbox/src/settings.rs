@@ -35,6 +35,8 @@ pub enum Section {
     Notifications,
     /// How long what buyers wrote is kept.
     Privacy,
+    /// The shop's rules and how much they may send.
+    Automations,
     /// A request to apply the policies to what is open; the document is a JSON null.
     Apply,
 }

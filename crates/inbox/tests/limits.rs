@@ -212,7 +212,7 @@ fn the_heaviest_message_is_taken_in_cut_and_says_so() {
 #[test]
 fn a_record_loses_marks_before_attachments_and_those_before_text() {
     let mut judgement = judgement();
-    let entity = Entity { kind: "order_id".to_owned(), text: filled(0, 1_000), start: 0, end: 1 };
+    let entity = Entity { kind: "order_id".to_owned(), text: filled(0, 1_000), start: 0, end: 1, issuer: None };
     judgement.entities = vec![entity; 300];
     let event = message("t", "m1", BEGIN_MS, Author::Buyer, "hello");
     let (id, policy) = (EventId::delivered("c", "a", "m1"), String::new());

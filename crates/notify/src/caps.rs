@@ -14,7 +14,7 @@ mod decide;
 mod ledger;
 
 pub use decide::{Decision, Reason, decide};
-pub use ledger::{Caps, Entry, Refused, Send};
+pub use ledger::{Caps, Entry, Refused, Reservation, Send};
 
 use crate::limits::{DAY_MS, HOUR_MS, LEDGER_SENDS_MAX, MINUTE_MS, SENDS_MAX};
 use sellerdesk_deadline::FieldProblem;

@@ -9,7 +9,6 @@
 //!
 //! Buyers' words are data: [`Notice`] cleans them, and each target escapes them or puts them where no markup is read.
 
-mod automatic;
 pub mod caps;
 mod clean;
 pub mod limits;
@@ -20,7 +19,6 @@ mod target;
 mod text;
 mod words;
 
-pub use automatic::{AutomaticMail, automatic_headers};
 pub use caps::{CapLimits, Caps, Decision, decide};
 pub use notice::{Kind, Language, Notice, Severity, account_key, conversation_key};
 pub use outbox::{Due, Item, Outbox, Overdue, Record, State, TargetState};
@@ -28,5 +26,6 @@ pub use routing::{
     Delivery, Digest, Duty, How, Recipient, Refusal, Refused, Routed, Routing, Step, Subscription, Team, To, When,
     check, next_step, route,
 };
+pub use sellerdesk_relay_mail::{AutomaticMail, automatic_headers};
 pub use target::{Access, Outcome, Target, TargetKind, check_desk_url, compose, interpret};
 pub use text::{Message, Text};

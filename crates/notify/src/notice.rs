@@ -30,6 +30,8 @@ pub enum Kind {
     BreakerOpen,
     /// Several notices in one.
     Digest,
+    /// A rule of the shop's asks for attention.
+    Rule,
 }
 
 /// How much it disturbs.
@@ -156,7 +158,7 @@ impl Kind {
                 Severity::Urgent
             }
             (Self::Breach | Self::Escalation | Self::ReplyFailed | Self::ChannelSilent, false)
-            | (Self::Unassigned | Self::AccountHealth | Self::ChannelSilent, true) => Severity::High,
+            | (Self::Unassigned | Self::AccountHealth | Self::ChannelSilent | Self::Rule, true) => Severity::High,
             _ => Severity::Normal,
         }
     }

@@ -60,7 +60,9 @@ mod wire;
 pub use failures::Undelivered;
 pub use inbound::BODY_BYTES_MAX;
 pub use mailroom::{authenticate, failures, judge, open};
-pub use outbound::{Mail, TEXT_CHARS_MAX, compose, from_address, interpret, message_id};
+pub use outbound::{
+    AutomaticMail, Mail, TEXT_CHARS_MAX, automatic_headers, compose, from_address, interpret, message_id,
+};
 pub(crate) use posted::bare_id;
 pub use posted::{MAIL_TEXT_BYTES_MAX, Posted, bounded_id};
 pub use secret::{check_basic, is_same_secret};

@@ -1,5 +1,6 @@
 //! Outbound: an answer as a mail, the provider's request that sends it, and what the provider's answer means.
 
+mod automatic;
 mod date;
 mod mailbox;
 mod mailgun;
@@ -9,6 +10,7 @@ mod sendgrid;
 mod ses;
 mod sigv4;
 
+pub use automatic::{AutomaticMail, automatic_headers};
 use mailbox::mailbox;
 use sellerdesk_adapter::mail::Address;
 use sellerdesk_adapter::settings::Settings;
@@ -26,6 +28,8 @@ const ADDRESS_BYTES_MAX: usize = 320;
 const REASON_BYTES_MAX: usize = 300;
 /// The key of the provider's name.
 const PROVIDER: &str = "provider";
+/// What our automatic mails say in `X-Loop`.
+const LOOP_TOKEN: &str = "sellerdesk";
 /// What an answer's subject begins with.
 const ANSWER_PREFIX: &str = "Re: ";
 
@@ -117,7 +121,7 @@ impl Mail {
             fields.push(("References", references.join(" ")));
         }
         if self.is_automatic {
-            fields.push(("Auto-Submitted", "auto-replied".to_owned()));
+            fields.extend(automatic_headers(AutomaticMail::Reply, LOOP_TOKEN));
         }
         fields
     }

@@ -1,6 +1,7 @@
-//! Bearer tokens and idempotency keys.
+//! Who makes a request, and its other headers that every component reads alike.
 
-use crate::{Incoming, Problem};
+use crate::{Incoming, Kind, Problem, SpinStore, SystemClock, variable};
+use sellerdesk_people::Principal;
 use subtle::ConstantTimeEq;
 
 /// Longest `Idempotency-Key`, in bytes.
@@ -18,17 +19,43 @@ pub fn idempotency_key(request: &Incoming) -> Result<Option<String>, Problem> {
     Ok(key)
 }
 
-/// Whether the request carries exactly this bearer token (RFC 6750); an empty token matches nothing.
+/// The version in `If-Match`, such as `"12"`: what a change was made from.
+///
+/// # Errors
+/// It is none.
+pub fn base_version(request: &Incoming) -> Result<Option<u64>, Problem> {
+    let version = request.header("if-match").map(|value| value.trim().trim_matches('"').parse());
+    version.transpose().map_err(|_| Problem::field("If-Match", "the ETag of the document that was changed"))
+}
+
+/// Who makes a request: the operator with the variable `admin_token`, an agent with a session, a program with an API
+/// token.
+///
+/// # Errors
+/// Anybody else is unauthorized.
+pub async fn authenticate(request: &Incoming) -> Result<Principal, Problem> {
+    if bearer_is(request, &variable("admin_token").await?) {
+        return Ok(Principal::operator());
+    }
+    let known = match bearer(request) {
+        Some(token) => sellerdesk_people::authenticate(&SpinStore::open().await?, &SystemClock, token).await?,
+        None => None,
+    };
+    known.ok_or_else(|| Problem::new(Kind::Unauthorized, "the API wants a bearer token"))
+}
+
+/// Whether the request carries exactly this bearer token; an empty token matches nothing.
 ///
 /// The comparison takes the same time wherever the tokens differ.
 pub fn bearer_is(request: &Incoming, token: &str) -> bool {
-    let given = request
-        .header("authorization")
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, token)| token.trim());
-    match given {
+    match bearer(request) {
         Some(given) if !token.is_empty() => given.as_bytes().ct_eq(token.as_bytes()).into(),
         _ => false,
     }
+}
+
+/// The bearer token of a request (RFC 6750).
+fn bearer(request: &Incoming) -> Option<&str> {
+    let (scheme, token) = request.header("authorization")?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

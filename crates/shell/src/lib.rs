@@ -12,13 +12,14 @@ mod shape;
 mod store;
 mod variable;
 
-pub use access::{bearer_is, idempotency_key};
-pub use api::{Answer, authenticate, no_such_path, only, serve_api};
+pub use access::{authenticate, base_version, bearer_is, idempotency_key};
+pub use api::{Answer, Asked, no_such_path, serve_routes};
 pub use call::{CallError, call};
 pub use clock::SystemClock;
 pub use problem::{FieldError, Kind, Problem};
 pub use request::Incoming;
 pub use respond::{Outgoing, json, log, raw, with_header};
+pub use sellerdesk_people as people;
 pub use shape::{cursor, instant, optional_instant, parse_cursor};
 pub use spin_sdk;
 pub use store::SpinStore;

@@ -1,5 +1,6 @@
 //! Problem details (RFC 9457): one table from kind to HTTP status.
 
+use sellerdesk_people::PeopleError;
 use serde::Serialize;
 
 /// What went wrong, as clients may tell it apart.
@@ -7,8 +8,16 @@ use serde::Serialize;
 pub enum Kind {
     /// The request can't be parsed.
     Malformed,
-    /// No valid signature or token.
+    /// No valid token.
     Unauthorized,
+    /// No valid signature of a webhook: no token would help.
+    Unsigned,
+    /// The password is right; a code is wanted.
+    SecondFactorRequired,
+    /// Known, but not allowed.
+    Forbidden,
+    /// Too many failures: wait.
+    Locked,
     /// There is no such thing, or the caller may not know of it.
     NotFound,
     /// The path exists; the method doesn't.
@@ -32,7 +41,11 @@ impl Kind {
     const fn row(self) -> (u16, &'static str, &'static str) {
         match self {
             Self::Malformed => (400, "malformed", "The request can't be parsed"),
-            Self::Unauthorized => (401, "unauthorized", "Not authenticated"),
+            Self::Unauthorized | Self::Unsigned => (401, "unauthorized", "Not authenticated"),
+            // Clients look for its last part.
+            Self::SecondFactorRequired => (401, "sign-in/second-factor-required", "A second factor is wanted"),
+            Self::Forbidden => (403, "forbidden", "Not allowed"),
+            Self::Locked => (429, "locked", "Too many attempts"),
             Self::NotFound => (404, "not-found", "Not found"),
             Self::MethodNotAllowed => (405, "method-not-allowed", "Method not allowed"),
             Self::BodyTooLarge => (413, "body-too-large", "The body is too large"),
@@ -69,7 +82,9 @@ pub struct Problem {
     /// The fields at fault.
     pub errors: Vec<FieldError>,
     /// Methods that would be allowed.
-    pub allow: Option<&'static str>,
+    pub allow: Option<String>,
+    /// When to come again, in seconds.
+    pub retry_after_s: Option<u32>,
     /// Where a text breaks rules, as JSON objects.
     pub findings: Vec<serde_json::Value>,
 }
@@ -89,12 +104,13 @@ struct Document<'a> {
 impl Problem {
     /// A problem without fields.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), errors: Vec::new(), allow: None, findings: Vec::new() }
+        Self { kind, detail: detail.into(), errors: Vec::new(), allow: None, retry_after_s: None, findings: Vec::new() }
     }
 
     /// A method that the path doesn't take.
-    pub fn method(allow: &'static str) -> Self {
-        Self { allow: Some(allow), ..Self::new(Kind::MethodNotAllowed, format!("this path takes {allow}")) }
+    pub fn method(allow: &str) -> Self {
+        let detail = format!("this path takes {allow}");
+        Self { allow: Some(allow.to_owned()), ..Self::new(Kind::MethodNotAllowed, detail) }
     }
 
     /// Fields that are not acceptable.
@@ -131,5 +147,25 @@ impl From<sellerdesk_journal::StoreError> for Problem {
     fn from(error: sellerdesk_journal::StoreError) -> Self {
         let kind = if error.is_temporary() { Kind::Unavailable } else { Kind::Internal };
         Self::new(kind, error.to_string())
+    }
+}
+
+impl From<PeopleError> for Problem {
+    fn from(error: PeopleError) -> Self {
+        let detail = error.to_string();
+        match error {
+            PeopleError::Store(error) => error.into(),
+            PeopleError::Invalid { field, detail } => Self::field(field, detail),
+            PeopleError::NotFound(_) => Self::new(Kind::NotFound, detail),
+            PeopleError::Conflict { .. } => Self::new(Kind::Conflict, detail),
+            PeopleError::Denied => Self::new(Kind::Unauthorized, detail),
+            PeopleError::SecondFactorRequired => Self::new(Kind::SecondFactorRequired, detail),
+            PeopleError::Locked { retry_after_s } => {
+                Self { retry_after_s: Some(retry_after_s), ..Self::new(Kind::Locked, detail) }
+            }
+            PeopleError::NoPerson => Self::new(Kind::Forbidden, detail),
+            PeopleError::NoRandomness => Self::new(Kind::Unavailable, detail),
+            PeopleError::Corrupt { .. } => Self::new(Kind::Internal, detail),
+        }
     }
 }

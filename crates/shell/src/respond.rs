@@ -1,10 +1,13 @@
 //! Answers.
 
-use crate::Problem;
+use crate::{Kind, Problem};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use http_body_util::Full;
 use serde::Serialize;
+
+/// When to come again after a temporary failure, in seconds.
+const RETRY_AFTER_S: u32 = 5;
 
 /// A whole answer.
 pub type Outgoing = Response<Full<Bytes>>;
@@ -39,13 +42,12 @@ pub fn with_header(mut answer: Outgoing, name: &'static str, value: &str) -> Out
 impl From<Problem> for Outgoing {
     fn from(problem: Problem) -> Self {
         let mut headers = vec![header("content-type", "application/problem+json"), header("cache-control", "no-store")];
-        headers.extend(problem.allow.map(|allow| header("allow", allow)));
-        if problem.kind == crate::Kind::Unauthorized {
+        headers.extend(problem.allow.as_ref().map(|allow| header("allow", allow)));
+        if matches!(problem.kind, Kind::Unauthorized | Kind::SecondFactorRequired) {
             headers.push(header("www-authenticate", "Bearer"));
         }
-        if problem.kind == crate::Kind::Unavailable {
-            headers.push(header("retry-after", "5"));
-        }
+        let retry_after_s = problem.retry_after_s.or((problem.kind == Kind::Unavailable).then_some(RETRY_AFTER_S));
+        headers.extend(retry_after_s.map(|seconds| header("retry-after", &seconds.to_string())));
         raw(problem.kind.status(), &headers, problem.body())
     }
 }

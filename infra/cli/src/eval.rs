@@ -13,7 +13,8 @@ use std::path::PathBuf;
 /// Options of `desk eval`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Files of JSON lines: `text`, `category` and, where known, `lang`, `origin`, `source`.
+    /// Files of JSON lines: `text`, `category` or `label` and, where known, `subject`, `channel`, `lang`, `origin`,
+    /// `source`; also corrections as the desk exports them.
     #[arg(required = true, value_name = "FILE.jsonl")]
     files: Vec<PathBuf>,
     /// Only one half of the rows: the one whose mistakes were looked at, or the one whose were not.

@@ -95,6 +95,7 @@ pub async fn run(arguments: Arguments) -> Result<Outcome> {
                 place.show_demo().await?;
             }
             place.announce();
+            place.show_link(arguments.demo).await;
             running.ended().await
         } => ended,
     };
@@ -230,6 +231,23 @@ impl Place {
         println!("{origin} in {file}; the API wants its admin_token");
         println!("try:  {}", self.curl());
         println!("Ctrl-C stops it");
+    }
+
+    /// On the first start: a link for the first admin; for a demo one that is in at once. A desk without is none the worse.
+    async fn show_link(&self, is_demo: bool) {
+        let client = Client::new(&self.url);
+        let bearer = format!("Bearer {}", self.variables.get("admin_token"));
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let body = serde_json::json!({ "demo": is_demo }).to_string();
+        let asked = tokio::task::spawn_blocking(move || {
+            client.send("POST", "/api/v1/agents/bootstrap", &headers, Some(body.as_bytes())).ok()
+        });
+        let answer = asked.await.ok().flatten().filter(|answer| answer.is_success());
+        let answer: Option<serde_json::Value> = answer.and_then(|answer| serde_json::from_slice(&answer.body).ok());
+        if let Some(link) = answer.as_ref().and_then(|answer| answer.get("link")?.as_str()) {
+            println!("sign in, once, within a day:  {}/sign-in#{link}", self.url);
+        }
     }
 
     /// A line to paste. The token itself stays off the screen.

@@ -3,4 +3,5 @@
 pub mod deeds;
 pub mod get;
 pub mod list;
+pub mod privacy;
 pub mod templates;

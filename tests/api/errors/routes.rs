@@ -27,6 +27,8 @@ fn paths_say_which_method_they_take(app: &TestApp) {
     for (path, method) in [
         ("/api/v1/conversations", "GET"),
         (id, "GET"),
+        ("/api/v1/reports/corrections", "GET"),
+        ("/api/v1/reports/corrections/export", "GET"),
         ("/api/v1/preview/classify", "POST"),
         ("/api/v1/preview/deadline", "POST"),
         ("/api/v1/preview/render", "POST"),

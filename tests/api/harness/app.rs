@@ -154,6 +154,11 @@ impl TestApp {
         assert!(answer.is_success(), "{}: {}", delivery.path, describe(&answer));
     }
 
+    /// Waits until every read sees what was written.
+    pub fn settle(&self) {
+        thread::sleep(self.staleness);
+    }
+
     /// Sends any request.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Answer {
         let headers: Vec<_> = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -320,7 +325,20 @@ fn describe(answer: &Answer) -> String {
 /// What the tests need of the application: a whole one takes a second to load, and hundreds are started. Channels
 /// beyond the first three are named by the variables that a test sets.
 fn components(overrides: &[(&str, &str)]) -> BTreeSet<String> {
-    let always = ["desk", "herald", "settings", "sweep", "ingest-amazon", "ingest-shopify", "ingest-standard"];
+    let always = [
+        "console",
+        "desk",
+        "health",
+        "herald",
+        "identity",
+        "reports",
+        "settings",
+        "sweep",
+        "worker",
+        "ingest-amazon",
+        "ingest-shopify",
+        "ingest-standard",
+    ];
     let channels =
         overrides.iter().filter_map(|(name, _)| name.strip_prefix("api_")).map(|name| name.replace('_', "-"));
     let of_channels = channels.flat_map(|channel| [format!("ingest-{channel}"), format!("courier-{channel}")]);

@@ -6,6 +6,7 @@ use serde_json::json;
 tests! {
     shared a_text_is_judged_with_the_words_that_decided,
     shared several_languages_are_understood,
+    shared order_ids_and_tracking_numbers_say_whose_they_are,
     shared any_text_is_judged,
     shared fields_that_are_wrong_are_refused,
 }
@@ -40,6 +41,23 @@ fn several_languages_are_understood(app: &TestApp) {
         let verdict = json(&app.post(PATH, &json!({"text": text, "channel": "amazon"})), 200);
         assert_eq!((&verdict["language"], &verdict["category"]), (&json!(language), &json!(category)), "{text}");
     }
+}
+
+fn order_ids_and_tracking_numbers_say_whose_they_are(app: &TestApp) {
+    let text = "Order 113-3312345-6677889, UPS says 1Z999AA10123456784 was delivered. I want 12,50 € back.";
+    let verdict = json(&app.post(PATH, &json!({"text": text})), 200);
+    let found: Vec<_> = verdict["entities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entity| ["kind", "text", "issuer"].map(|field| entity[field].as_str().unwrap_or("-")))
+        .collect();
+    let expected = [
+        ["order_id", "113-3312345-6677889", "amazon"],
+        ["tracking_number", "1Z999AA10123456784", "ups"],
+        ["amount", "12,50 €", "EUR"],
+    ];
+    assert_eq!(found, expected, "{verdict:#}");
 }
 
 fn any_text_is_judged(app: &TestApp) {

@@ -1,5 +1,6 @@
 //! `/api/v1/preview/...`.
 
+pub mod automations;
 pub mod classify;
 pub mod compliance;
 pub mod deadline;

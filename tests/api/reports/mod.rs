@@ -1,3 +1,5 @@
 //! What the desk reports.
 
+pub mod corrections;
 pub mod deadlines;
+pub mod sums;

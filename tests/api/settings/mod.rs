@@ -1,3 +1,4 @@
 //! What operators set.
 
+pub mod automations;
 pub mod documents;

@@ -1,5 +1,6 @@
 //! `/tasks/...`.
 
+pub mod automations;
 pub mod notifications;
 pub mod sweep;
 pub mod sweep_crash;

@@ -1,8 +1,8 @@
 //! Measuring the classifier on labelled text: for `cargo desk eval` and `examples/evaluate.rs`.
 //!
 //! [`read`] the rows of each file, [`classify_rows`], print [`report`]. Rows are JSON objects, one a line, with
-//! `text`, `category` and, where known, `lang`, `origin` and `source`; headline figures use rows of origin `real`
-//! or `crowd`. Rows are split into halves by a hash of their text: phrases, sentences of the corpus and weights
+//! `text`, `category` (or `label`, as the desk exports corrections) and, where known, `subject`, `channel`, `lang`,
+//! `origin` and `source`; headline figures use rows of origin `real` or `crowd`. Rows are split into halves by a hash of their text: phrases, sentences of the corpus and weights
 //! were chosen while looking at [`Half::Dev`]; [`Half::HeldOut`] tells how much of the result is real.
 
 mod figures;
@@ -29,6 +29,10 @@ pub struct Row {
     pub file: String,
     /// The message.
     pub text: String,
+    /// Subject line, where the file has one.
+    pub subject: Option<String>,
+    /// Channel name; empty where the file has none.
+    pub channel: String,
     /// ISO 639-1 code; `en` where the file has none.
     pub language: String,
     /// Data set.
@@ -58,7 +62,7 @@ impl Row {
 ///
 /// # Errors
 ///
-/// The line that is no JSON object, or has no known `category`, and why.
+/// The line that is no JSON object, or has no known `category` or `label`, and why.
 pub fn read(name: &str, lines: &str) -> Result<Vec<Row>, String> {
     let lines = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let rows =
@@ -69,10 +73,13 @@ pub fn read(name: &str, lines: &str) -> Result<Vec<Row>, String> {
 fn read_row(name: &str, line: &str) -> Result<Row, String> {
     let row: serde_json::Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
     let field = |name: &str| row.get(name).and_then(|value| value.as_str()).unwrap_or("").to_owned();
-    let (category, language) = (field("category"), field("lang"));
+    let category = if row.get("category").is_some() { field("category") } else { field("label") };
+    let (language, subject) = (field("lang"), field("subject"));
     Ok(Row {
         file: name.to_owned(),
         text: field("text"),
+        subject: Some(subject).filter(|subject| !subject.is_empty()),
+        channel: field("channel"),
         language: if language.is_empty() { "en".into() } else { language },
         source: field("source"),
         origin: field("origin"),
@@ -95,10 +102,11 @@ fn is_held_out(text: &str) -> bool {
     text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, step) >> 32 & 1 == 1
 }
 
-/// Classifies all rows by their text alone.
+/// Classifies all rows by their text, and by subject and channel where the file has them.
 pub fn classify_rows(rows: &mut [Row]) {
     for row in rows {
-        let verdict = classify(&Input { text: &row.text, ..Input::default() });
+        let (text, subject, channel) = (row.text.as_str(), row.subject.as_deref(), row.channel.as_str());
+        let verdict = classify(&Input { text, subject, channel, has_order: None });
         row.got = verdict.category;
         row.also = verdict.also;
         row.confidence = verdict.confidence;

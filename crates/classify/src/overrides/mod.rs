@@ -199,8 +199,8 @@ impl Judged<'_> {
     }
 }
 
-/// The spelling that texts are compared in.
-fn folded(text: &str) -> String {
+/// The spelling that texts are compared in: case, accents, widths and Chinese variants don't matter.
+pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     text.chars().for_each(|character| fold(character, |lower| folded.push(lower)));
     folded

@@ -11,7 +11,7 @@ mod table;
 mod xml;
 
 use sellerdesk_deadline::FieldProblem;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Fact, HealthError,
@@ -26,7 +26,7 @@ pub use performance::{OfficialFigure, PerformanceReport, read_performance, site_
 pub use returns::read_returns;
 
 /// A row that was passed over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowProblem {
     /// Its number, the first after the headings being 1.
     pub row: usize,

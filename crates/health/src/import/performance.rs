@@ -3,7 +3,7 @@
 //! The published sample and the schema disagree (`prefulfillmentCancelRate` and `preFulfillmentCancellationRate`,
 //! `SUSPENDED` and `DEACTIVATED`, ...): both are read. What can't be read is told, never guessed; keep the raw file.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{dates, text};
@@ -40,7 +40,7 @@ pub fn site_of_marketplace(id: &str) -> Option<&'static str> {
 }
 
 /// A figure as the marketplace states it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficialFigure {
     /// Our metric of the same meaning, such as `amazon-odr`; the report's own name where we have none.
     pub metric: String,

@@ -4,6 +4,7 @@
 
 pub mod courier;
 pub mod rows;
+pub mod rulebook;
 pub mod store;
 
 use sellerdesk_canonical::{Author, Event, Happening, Message, Money, OrderChange};

@@ -90,6 +90,15 @@ pub(super) struct Mark {
     pub recipient: u64,
 }
 
+/// What became of a reservation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reservation {
+    /// It was granted: who died before sending may send.
+    Held,
+    /// It was taken back.
+    Withdrawn,
+}
+
 /// A refusal as remembered.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Refused {
@@ -184,6 +193,18 @@ impl Caps {
         self.sends.retain(|mark| mark.at > oldest);
         self.withdrawn.retain(|(at, _)| *at > oldest);
         self.failures.retain(|(at, _)| *at > oldest);
+    }
+
+    /// What became of a send's reservation; `None` if it has none.
+    pub fn reservation(&self, id: EventId) -> Option<Reservation> {
+        let id = short(id);
+        let is_withdrawn = self.withdrawn.iter().any(|(_, other)| *other == id);
+        let is_held = self.sends.iter().any(|mark| mark.id == id);
+        match (is_withdrawn, is_held) {
+            (true, _) => Some(Reservation::Withdrawn),
+            (false, true) => Some(Reservation::Held),
+            (false, false) => None,
+        }
     }
 
     /// Since when the breaker is open; it stays so until [`Entry::Closed`].

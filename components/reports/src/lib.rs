@@ -1,0 +1,23 @@
+//! `reports`: what happened in conversations over a period, from sums by day: `/api/v1/reports/{responses,agents,
+//! categories,sla}`, as JSON and CSV.
+
+// The handler's export can only be linked for Wasm.
+#![cfg(target_family = "wasm")]
+
+mod query;
+mod reports;
+mod routes;
+mod table;
+
+use routes::ROUTES;
+use sellerdesk_shell::serve_routes;
+use spin_sdk::http::{IntoResponse, Request};
+use spin_sdk::http_service;
+
+/// No route takes a body.
+const BODY_BYTES_MAX: usize = 1_024;
+
+#[http_service]
+async fn handle(request: Request) -> impl IntoResponse {
+    serve_routes(request, BODY_BYTES_MAX, ROUTES, reports::get).await
+}

@@ -1,0 +1,22 @@
+//! The routes, as data: what each asks for. Nothing else is answered. The tests read this file too.
+
+use sellerdesk_people::Needs::May;
+use sellerdesk_people::Permission::ReadReports;
+use sellerdesk_people::Route;
+
+/// What this component does.
+#[derive(Clone, Copy, Debug)]
+pub enum To {
+    Responses,
+    Agents,
+    Categories,
+    Sla,
+}
+
+/// The one table.
+pub const ROUTES: &[Route<To>] = &[
+    Route::new("GET", "/api/v1/reports/responses", To::Responses, May(ReadReports)),
+    Route::new("GET", "/api/v1/reports/agents", To::Agents, May(ReadReports)),
+    Route::new("GET", "/api/v1/reports/categories", To::Categories, May(ReadReports)),
+    Route::new("GET", "/api/v1/reports/sla", To::Sla, May(ReadReports)),
+];

@@ -1,0 +1,45 @@
+//! `POST /bulk`: one thing done to every conversation that was ticked.
+
+use crate::act::{deeds, inbox};
+use crate::api::{Api, Service};
+use crate::app::{Answer, Ctx};
+use crate::failure::{Failure, Refusal};
+use crate::form::{Form, query};
+use crate::view::json::list;
+use crate::{Response, path};
+use serde_json::json;
+
+/// Does it and goes back to the list as it was.
+pub(crate) async fn run<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
+    let ids: Vec<&str> = ctx.form.all("id").filter(|id| path::is_id(id)).collect();
+    if ids.is_empty() {
+        return Ok(back(ctx, "none", 0, 0));
+    }
+    let what = match ctx.form.text("do") {
+        "close" | "no_reply_needed" | "open" => "status",
+        what => what,
+    };
+    let form = if what == "status" { one("status", ctx.form.text("do")) } else { ctx.form.clone() };
+    let asked = deeds::call(what, &form, ctx.ui.now_ms, &ctx.ui.me).map_err(Failure::Refused)?;
+    let Some((action, body)) = asked.filter(|_| what != "merge" && what != "note") else {
+        return Err(Failure::Refused(Refusal::field("do", "assign, tags, status")));
+    };
+    let answer = ctx.post(Service::Desk, "bulk", &json!({ "ids": ids, "action": action, "body": body })).await?;
+    let results = list(&answer, "results");
+    let failed = results.iter().filter(|result| result.get("problem").is_some()).count();
+    Ok(back(ctx, "bulk", results.len() - failed, failed))
+}
+
+fn one(name: &str, value: &str) -> Form {
+    let value = if value == "close" { "closed" } else { value };
+    Form::parse(query([(name, value)]).as_bytes())
+}
+
+/// The list with the filters that it had.
+fn back<A: Api>(ctx: &Ctx<'_, A>, done: &str, count: usize, failed: usize) -> Response {
+    let filters = Form::parse(ctx.form.text("filters").as_bytes());
+    let (count, failed) = (count.to_string(), failed.to_string());
+    let mut fields = inbox::asked(&filters);
+    fields.extend([("done", done), ("count", &count), ("failed", &failed)]);
+    Response::see(&format!("/inbox?{}", query(fields)))
+}

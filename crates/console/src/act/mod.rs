@@ -1,0 +1,14 @@
+//! The use cases: each asks the APIs and answers with a page, or does what a form says and goes on to one.
+
+pub(crate) mod board;
+pub(crate) mod bulk;
+pub(crate) mod conversation;
+pub(crate) mod deeds;
+pub(crate) mod documents;
+pub(crate) mod inbox;
+pub(crate) mod live;
+pub(crate) mod notices;
+pub(crate) mod policies;
+pub(crate) mod reply;
+pub(crate) mod session;
+pub(crate) mod shops;

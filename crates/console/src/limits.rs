@@ -1,0 +1,24 @@
+//! Limits of the console.
+
+/// Largest form, in bytes: a document of the settings, percent-encoded, fits.
+pub const BODY_BYTES_MAX: usize = 256 * 1024;
+/// Fields of one form.
+pub const FIELDS_MAX: usize = 1_000;
+/// Longest API token that a form may hand over, in bytes.
+pub const TOKEN_BYTES_MAX: usize = 1_024;
+/// Longest name shown for whoever is signed in, in bytes.
+pub const NAME_BYTES_MAX: usize = 64;
+/// Longest path that is gone back to, in bytes.
+pub const PATH_BYTES_MAX: usize = 512;
+/// Conversations on one page of the list.
+pub const ROWS_MAX: usize = 40;
+/// Other conversations shown beside one.
+pub const OTHERS_MAX: usize = 5;
+/// Hours that the board looks ahead unless asked otherwise.
+pub const BOARD_HOURS_DEFAULT: u32 = 4;
+/// Tags of one form: what the API takes at once.
+pub const TAGS_MAX: usize = 10;
+/// Names mentioned in one note.
+pub const MENTIONS_MAX: usize = 20;
+/// How long a choice of language or theme is kept, in seconds.
+pub const CHOICE_AGE_S: u32 = 365 * 24 * 3600;

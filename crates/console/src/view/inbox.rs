@@ -1,0 +1,201 @@
+//! The list: views and filters beside it, a bar for what is ticked, one line to a conversation.
+
+use super::json::{list, text};
+use super::layout;
+use super::parts::{ago, alert, chips, clocks, form_token, name, options};
+use crate::act::inbox::asked;
+use crate::app::Ctx;
+use crate::form::query;
+use crate::ui::Ui;
+use crate::words::{CATEGORIES, CHANNELS, PRIORITIES, codes, label};
+use crate::{Response, guard, time};
+use maud::{Markup, html};
+use serde_json::Value;
+
+/// Statuses that the list can be narrowed to.
+const STATUSES: [&str; 3] = ["open", "pending", "snoozed"];
+/// What the list can be: the API's names.
+const VIEWS: [&str; 3] = ["inbox", "breached", "quarantine"];
+
+/// The page.
+pub(crate) fn page<A>(ctx: &Ctx<'_, A>, listed: &Value, wrong: &[String]) -> Response {
+    let ui = &ctx.ui;
+    let rows = list(listed, "conversations");
+    let main = html! {
+        div.columns {
+            (sidebar(ctx))
+            section.list aria-labelledby="list-title" {
+                h1 #list-title.hidden { (ui.words.conversations) }
+                (alert(wrong))
+                div #news.news hidden { a href=(ui.here) { (ui.words.news) } }
+                (table(ctx, rows))
+                (pages(ctx, listed))
+            }
+        }
+    };
+    layout::page(ui, 200, "inbox", ui.words.inbox, main)
+}
+
+/// A name of what the list shows: another one means news.
+pub(crate) fn mark(listed: &Value) -> String {
+    let rows = list(listed, "conversations").iter();
+    guard::mark(
+        rows.flat_map(|row| ["id", "updated_at", "status", "assignee", "breached_at"].map(|name| text(row, name))),
+    )
+}
+
+fn sidebar<A>(ctx: &Ctx<'_, A>) -> Markup {
+    let words = ctx.ui.words;
+    let me = ctx.ui.me.as_str();
+    let views: [(&str, Vec<(&str, &str)>); 9] = [
+        (words.view_open, vec![]),
+        (words.view_urgent, vec![("priority", "urgent")]),
+        (words.view_mine, vec![("assignee", me)]),
+        (words.view_unassigned, vec![("assignee", "none")]),
+        (words.view_breached, vec![("view", "breached")]),
+        (words.view_pending, vec![("status", "pending")]),
+        (words.view_snoozed, vec![("status", "snoozed")]),
+        (words.view_vip, vec![("vip", "true")]),
+        (words.view_quarantine, vec![("view", "quarantine")]),
+    ];
+    let mut current = asked(&ctx.query);
+    current.retain(|(name, value)| *name != "cursor" && (*name, *value) != ("view", "inbox"));
+    html! {
+        aside.views {
+            nav aria-label=(words.views) {
+                ul {
+                    @for (title, fields) in &views {
+                        @let href = query(fields.iter().copied());
+                        li { a href={ "/inbox" @if !href.is_empty() { "?" (href) } } aria-current=[(*fields == current).then_some("page")] { (title) } }
+                    }
+                }
+            }
+            (filters(ctx))
+        }
+    }
+}
+
+fn filters<A>(ctx: &Ctx<'_, A>) -> Markup {
+    let (ui, words) = (&ctx.ui, ctx.ui.words);
+    let set = |name: &str| ctx.query.word(name).unwrap_or_default();
+    let is_set = asked(&ctx.query).iter().any(|(name, _)| !matches!(*name, "q" | "cursor" | "view"));
+    let select = |field: &'static str, title: &str, codes: &[&str], kind: &str| {
+        html! {
+            label for={ "f-" (field) } { (title) }
+            select id={ "f-" (field) } name=(field) { option value="" { (words.any) } (options(ui, kind, codes, set(field))) }
+        }
+    };
+    let input = |field: &'static str, title: &str, hint: &str| {
+        html! {
+            label for={ "f-" (field) } { (title) }
+            input id={ "f-" (field) } name=(field) value=(set(field)) placeholder=(hint) maxlength="64" autocomplete="off";
+        }
+    };
+    html! {
+        details.filters open[is_set] {
+            summary { (words.filters) }
+            form action="/inbox" method="get" {
+                (select("view", words.view, &VIEWS, "view"))
+                (select("channel", words.channel, &CHANNELS, "channel"))
+                (input("account", words.account, ""))
+                (select("status", words.status, &STATUSES, "status"))
+                (select("category", words.category, &codes(&CATEGORIES), "category"))
+                (select("priority", words.priority, &codes(&PRIORITIES), "priority"))
+                (input("assignee", words.assignee, words.assignee_hint))
+                (input("tag", words.tag, ""))
+                (input("q", words.search, words.search_hint))
+                label.check { input type="checkbox" name="vip" value="true" checked[set("vip") == "true"]; " VIP" }
+                div.buttons { button.primary { (words.apply) } a.button href="/inbox" { (words.reset) } }
+            }
+        }
+    }
+}
+
+fn table<A>(ctx: &Ctx<'_, A>, rows: &[Value]) -> Markup {
+    let (ui, words) = (&ctx.ui, ctx.ui.words);
+    let mark = guard::mark(
+        rows.iter()
+            .flat_map(|row| ["id", "updated_at", "status", "assignee", "breached_at"].map(|name| text(row, name))),
+    );
+    html! {
+        form #bulk method="post" action="/bulk" data-mark=(mark) {
+            (form_token(ui))
+            input type="hidden" name="filters" value=(query(asked(&ctx.query)));
+            @if !rows.is_empty() { (bar(ui)) }
+            ol.rows { @for row in rows { (line(ui, row)) } }
+            @if rows.is_empty() { p.empty { (words.nothing_here) } }
+        }
+    }
+}
+
+fn bar(ui: &Ui) -> Markup {
+    let words = ui.words;
+    html! {
+        fieldset.bar {
+            legend.hidden { (words.bulk) }
+            label.check.all hidden { input #all type="checkbox"; span.hidden { (words.select_all) } }
+            span.selected data-none=(words.selected_none) data-some=(words.selected_some) { (words.selected_none) }
+            label.hidden for="bulk-assignee" { (words.assignee) }
+            input #bulk-assignee name="assignee" placeholder=(words.assignee) maxlength="64" autocomplete="off";
+            button name="do" value="assign" { (words.assign) }
+            label.hidden for="bulk-tag" { (words.tags) }
+            input #bulk-tag name="add" placeholder=(words.tag) maxlength="64" autocomplete="off";
+            button name="do" value="tags" { (words.add_tag) }
+            button name="do" value="no_reply_needed" { (words.no_reply_needed) }
+            button name="do" value="close" { (words.close) }
+        }
+    }
+}
+
+fn line(ui: &Ui, row: &Value) -> Markup {
+    let words = ui.words;
+    let id = text(row, "id");
+    let buyer =
+        [text(row, "buyer_name"), text(row, "order_id"), words.unknown_buyer].into_iter().find(|name| !name.is_empty());
+    let buyer = buyer.unwrap_or_default();
+    let urgency = time::parse(text(row, "next_deadline")).map_or("idle", |at| time::urgency(ui.now_ms, at));
+    html! {
+        li class={ "row " (urgency) } data-id=(id) {
+            label.tick { input type="checkbox" name="id" value=(id) form="bulk"; span.hidden { (words.select) " " (name(buyer)) } }
+            div.clocks { (clocks(ui, row)) }
+            a.what href={ "/conversations/" (id) } {
+                span.who { (name(buyer)) @if super::json::number(row, "items") > 1 { " " span.count { (super::json::number(row, "items")) } } }
+                span.about dir="auto" lang=[language(row)] { b { (subject(row)) } " " (text(row, "excerpt")) }
+            }
+            div.chips { (chips(ui, row, false)) }
+            div.where { span.channel { (label(ui.lang, "channel", text(row, "channel"))) } " " (name(text(row, "account")))
+                span.whose { @if text(row, "assignee").is_empty() { (words.nobody) } @else { (name(text(row, "assignee"))) } } }
+            div.age { (ago(ui, text(row, "updated_at"))) }
+        }
+    }
+}
+
+/// The subject without what every one of them repeats.
+pub(crate) fn subject(row: &Value) -> &str {
+    let subject = text(row, "subject");
+    subject.split(" (Order: ").next().unwrap_or(subject)
+}
+
+/// The buyer's language, for voices and hyphens.
+pub(crate) fn language(row: &Value) -> Option<&str> {
+    let tag = text(row, "language");
+    let is_tag =
+        !tag.is_empty() && tag.len() <= 16 && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    is_tag.then_some(tag)
+}
+
+fn pages<A>(ctx: &Ctx<'_, A>, listed: &Value) -> Markup {
+    let words = ctx.ui.words;
+    let with = |cursor: &str| {
+        let mut fields = asked(&ctx.query);
+        fields.retain(|(name, _)| *name != "cursor");
+        fields.push(("cursor", cursor));
+        format!("/inbox?{}", query(fields))
+    };
+    html! {
+        nav.pages aria-label=(words.pages) {
+            @if ctx.query.word("cursor").is_some() { a.button href=(with("")) { (words.first_page) } }
+            @if !text(listed, "next").is_empty() { a.button rel="next" href=(with(text(listed, "next"))) { (words.next_page) } }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! What forms ask of the API, and who may send them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
+
+mod common;
+
+use common::{Fixtures, ID, TOKEN, ask, get, header, post, problem, text, with};
+use serde_json::{Value, json};
+
+fn seen() -> String {
+    let page = text(&ask(&Fixtures::default(), get("/conversations/{id}")));
+    let at = page.find("name=\"seen\" value=\"").unwrap() + 19;
+    page[at..].split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn deeds_become_calls_and_go_back_to_the_conversation() {
+    let until = json!({"status": "snoozed", "until": "2026-11-22T13:00:00Z"});
+    let cases: [(&str, &[(&str, &str)], &str, Value); 11] = [
+        ("assign", &[("assignee", " bob ")], "assignment", json!({"assignee": "bob"})),
+        ("assign", &[("assignee", "")], "assignment", json!({"assignee": null})),
+        ("assign", &[("assignee", "bob"), ("me", "1")], "assignment", json!({"assignee": "ann"})),
+        (
+            "note",
+            &[("note", "ask @bob,\r\nand @李雷!")],
+            "notes",
+            json!({"text": "ask @bob,\nand @李雷!", "mentions": ["bob", "李雷"]}),
+        ),
+        ("tags", &[("add", "a, b，c")], "tags", json!({"add": ["a", "b", "c"], "remove": []})),
+        ("tags", &[("add", ""), ("remove", "old")], "tags", json!({"add": [], "remove": ["old"]})),
+        ("status", &[("status", "resolved")], "status", json!({"status": "resolved"})),
+        ("snooze", &[("hours", "4")], "status", until),
+        ("priority", &[("priority", "low")], "priority", json!({"priority": "low"})),
+        ("category", &[("category", "general")], "category", json!({"category": "general"})),
+        ("vip", &[("vip", "true")], "vip", json!({"vip": true})),
+    ];
+    for (what, fields, path, body) in cases {
+        let api = Fixtures::default();
+        let answer = ask(&api, post(&format!("/conversations/{ID}/{what}"), fields));
+        assert_eq!(answer.status, 303, "{what}");
+        assert_eq!(header(&answer, "location"), format!("/conversations/{ID}?done={what}"));
+        assert_eq!(api.writes(), [("POST".to_owned(), format!("/api/v1/conversations/{ID}/{path}"), body)]);
+    }
+}
+
+#[test]
+fn a_merge_takes_a_pasted_address_and_goes_there() {
+    let other = "0123456789abcdef0123456789abcdef";
+    let api = Fixtures::default();
+    let pasted = format!("https://desk.example/conversations/{other}?done=note");
+    let answer = ask(&api, post(&format!("/conversations/{ID}/merge"), &[("into", &pasted)]));
+    assert_eq!(header(&answer, "location"), format!("/conversations/{other}?done=merge"));
+    assert_eq!(api.writes()[0].2, json!({"into": other}));
+    assert_eq!(
+        ask(&Fixtures::default(), post(&format!("/conversations/{ID}/merge"), &[("into", "//evil.example/x")])).status,
+        422
+    );
+}
+
+#[test]
+fn a_reply_is_sent_once_and_a_second_press_is_the_same_reply() {
+    let send = |text: &str| {
+        let api = Fixtures::default();
+        let answer = ask(
+            &api,
+            post(&format!("/conversations/{ID}/reply"), &[("text", text), ("seen", &seen()), ("do", "send")]),
+        );
+        assert_eq!(
+            (answer.status, header(&answer, "location")),
+            (303, format!("/conversations/{ID}?done=sent").as_str())
+        );
+        let calls = api.calls.borrow();
+        let call = calls.iter().find(|call| call.path.ends_with("/replies")).unwrap();
+        assert_eq!(common::body(call), json!({"text": text}));
+        assert_eq!(call.token.as_deref(), Some(TOKEN));
+        call.headers.clone()
+    };
+    assert_eq!(send("Hello"), send("Hello"));
+    assert_ne!(send("Hello"), send("Hello again"));
+}
+
+#[test]
+fn a_reply_to_a_page_that_is_no_longer_true_is_stopped_and_kept() {
+    let api = Fixtures::default();
+    let fields = [("text", "My <answer>"), ("seen", "2026-11-22T08:00:00Z"), ("do", "send")];
+    let answer = ask(&api, post(&format!("/conversations/{ID}/reply"), &fields));
+    assert_eq!(answer.status, 409);
+    assert!(api.writes().is_empty());
+    let page = text(&answer);
+    assert!(page.contains("My &lt;answer&gt;</textarea>"), "the text is kept");
+    assert!(page.contains("class=\"entry new\""), "what came is marked");
+    // The page that is shown now is the one that the next press answers.
+    assert!(page.contains(&format!("name=\"seen\" value=\"{}\"", seen())));
+}
+
+#[test]
+fn a_refused_reply_comes_back_with_what_to_write_instead() {
+    let finding = json!({"rule": "email", "violation": "off_platform_contact", "severity": "block", "start": 8, "end": 14, "remedy": "Reply here <b>."});
+    let api = Fixtures::with("/replies", 422, problem(422, "text-refused", json!({"findings": [finding]})));
+    let answer =
+        ask(&api, post(&format!("/conversations/{ID}/reply"), &[("text", "Mail to a@b.de & co"), ("seen", &seen())]));
+    assert_eq!(answer.status, 422);
+    let page = text(&answer);
+    assert!(page.contains("<mark class=\"found\">a@b.de</mark>"), "{page}");
+    assert!(page.contains("Reply here &lt;b&gt;."));
+    assert!(page.contains("Mail to a@b.de &amp; co</textarea>"));
+}
+
+#[test]
+fn a_note_that_is_refused_keeps_its_text() {
+    let api = Fixtures::with(
+        "/notes",
+        422,
+        problem(422, "invalid", json!({"errors": [{"field": "text", "detail": "too long"}]})),
+    );
+    let answer = ask(&api, post(&format!("/conversations/{ID}/note"), &[("note", "a <note>")]));
+    assert_eq!(answer.status, 422);
+    let page = text(&answer);
+    assert!(page.contains("a &lt;note&gt;</textarea>") && page.contains("text: too long"));
+}
+
+#[test]
+fn bulk_does_one_thing_to_all_and_keeps_the_filters() {
+    let results = json!({"results": [{"id": ID, "conversation": {}}, {"id": ID, "problem": {}}]});
+    let api = Fixtures::with("/bulk", 200, results);
+    let fields = [("id", ID), ("id", "not an id"), ("filters", "q=a%26b&evil=1"), ("do", "close")];
+    let answer = ask(&api, post("/bulk", &fields));
+    assert_eq!(header(&answer, "location"), "/inbox?q=a%26b&done=bulk&count=1&failed=1");
+    assert_eq!(api.writes()[0].2, json!({"ids": [ID], "action": "status", "body": {"status": "closed"}}));
+    let answer = ask(&Fixtures::default(), post("/bulk", &[("do", "close")]));
+    assert!(header(&answer, "location").contains("done=none"));
+}
+
+#[test]
+fn a_document_is_saved_with_its_version_and_refused_field_by_field() {
+    let api = Fixtures::default();
+    let fields = [("document", "{\"calendars\":\r\n{}}"), ("etag", "\"3\"")];
+    let answer = ask(&api, post("/settings/calendars", &fields));
+    assert_eq!(header(&answer, "location"), "/settings/calendars?done=saved");
+    let calls = api.calls.borrow();
+    assert_eq!(calls[0].headers, [("if-match", "\"3\"".to_owned())]);
+
+    let put = |document: &str, status: u16, name: &str, errors: Value| {
+        let mut api = Fixtures::default();
+        // Only the PUT is refused: the page asks for the document again.
+        api.instead.push(("calendars", status, problem(status, name, json!({"errors": errors}))));
+        ask(&api, post("/settings/calendars", &[("document", document), ("etag", "\"2\"")]))
+    };
+    let broken =
+        ask(&Fixtures::default(), post("/settings/calendars", &[("document", "{\"a\": <b>"), ("etag", "\"2\"")]));
+    assert_eq!(broken.status, 422);
+    assert!(text(&broken).contains("{&quot;a&quot;: &lt;b&gt;</textarea>"));
+    // The fixture refuses reading too: then there is nothing to show beside it.
+    assert_eq!(put("{}", 422, "invalid", json!([])).status, 422);
+}
+
+#[test]
+fn a_policy_is_a_form() {
+    let api = Fixtures::default();
+    let fields = [
+        ("etag", "\"3\""),
+        ("place", "0"),
+        ("do", "save"),
+        ("id", "mine"),
+        ("name", "Mine"),
+        ("first", "45"),
+        ("next", ""),
+        ("resolution", "1440"),
+        ("warnings", "50, 90%"),
+        ("channels", "amazon, ebay"),
+        ("categories", "refund_return"),
+        ("categories", "general"),
+        ("pause", "1"),
+    ];
+    let answer = ask(&api, post("/settings/policies/row", &fields));
+    assert_eq!(header(&answer, "location"), "/settings/policies?done=saved", "{}", text(&answer));
+    let saved = &api.writes()[0].2["policies"][0];
+    assert_eq!(
+        saved["policy"]["targets"],
+        json!({"first_response_ms": 2_700_000, "next_response_ms": null, "resolution_ms": 86_400_000})
+    );
+    assert_eq!(saved["policy"]["warn_at_permille"], json!([500, 900]));
+    assert_eq!(saved["when"]["channels"], json!(["amazon", "ebay"]));
+    assert_eq!(saved["when"]["categories"], json!(["refund_return", "general"]));
+    assert_eq!(saved["business_hours"], json!(false));
+    // Made from another version: nothing is written.
+    let api = Fixtures::default();
+    let answer = ask(&api, post("/settings/policies/row", &[("etag", "\"2\""), ("place", "0"), ("do", "remove")]));
+    assert_eq!((answer.status, api.writes().len()), (412, 0));
+}
+
+#[test]
+fn secrets_that_were_typed_never_come_back() {
+    let api = Fixtures::with(
+        "accounts/ebay/main",
+        422,
+        problem(422, "invalid", json!({"errors": [{"field": "webhook", "detail": "secret is missing"}]})),
+    );
+    let fields = [("channel", "ebay"), ("account", "main"), ("webhook", "{\"secret\": \"hunter2hunter2\"}")];
+    let answer = ask(&api, post("/settings/accounts", &fields));
+    assert_eq!(answer.status, 422);
+    assert!(text(&answer).contains("secret is missing") && !text(&answer).contains("hunter2"));
+    let answer = ask(
+        &Fixtures::default(),
+        post("/settings/accounts", &[("channel", "ebay"), ("account", "main"), ("webhook", "{\"secret\": hunter2}")]),
+    );
+    assert!(answer.status == 422 && !text(&answer).contains("hunter2"));
+}
+
+#[test]
+fn forms_of_others_are_refused() {
+    let ours = || post(&format!("/conversations/{ID}/status"), &[("status", "closed")]);
+    assert_eq!(ask(&Fixtures::default(), ours()).status, 303);
+    for (name, value) in [
+        ("origin", ""),
+        ("origin", "null"),
+        ("origin", "https://evil.example"),
+        ("origin", "http://127.0.0.1:3000.evil.example"),
+        ("origin", "http://127.0.0.1"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("sec-fetch-site", "none"),
+        ("host", "other.example"),
+    ] {
+        let api = Fixtures::default();
+        let answer = ask(&api, with(ours(), name, value));
+        assert_eq!((answer.status, api.writes().len()), (403, 0), "{name}: {value}");
+    }
+    // The token of another session, or none.
+    for body in ["status=closed", "form=&status=closed", &format!("form={}&status=closed", "0".repeat(64))] {
+        let api = Fixtures::default();
+        let request = sellerdesk_console::Request { body: body.into(), ..ours() };
+        assert_eq!((ask(&api, request).status, api.writes().len()), (403, 0), "{body}");
+    }
+}

@@ -1,0 +1,174 @@
+//! What a conversation adds to the sums: a function of its state, so the same in any order of arrival.
+
+use sellerdesk_canonical::{Author, Instant};
+use sellerdesk_inbox::acts::StepKind;
+use sellerdesk_inbox::conversation::Conversation;
+use sellerdesk_inbox::item::ItemKind;
+use sellerdesk_inbox::rules::{Category, Standing};
+use serde::{Deserialize, Serialize};
+
+const DAY_MS: i64 = 86_400_000;
+/// Of a conversation with more, the oldest stay.
+const HAPPENED_MAX: usize = 400;
+/// Clocks by their number in [`Happened::Settled`].
+pub const CLOCKS: [&str; 2] = ["marketplace", "company"];
+/// Targets by their number in [`Happened::Settled`].
+pub const TARGETS: [&str; 4] = ["first_response", "next_response", "resolution", "platform_due"];
+
+/// One thing that is counted. Durations are in seconds by the wall clock, nights and weekends included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Happened {
+    /// The conversation began; what it is about, by its place in [`Category::ALL`].
+    Opened(u8),
+    /// The buyer wrote.
+    Received,
+    /// A person answered a buyer who waited; on the day the wait began.
+    Answered {
+        /// How long the buyer waited.
+        seconds: u64,
+        /// The conversation's first answer.
+        is_first: bool,
+    },
+    /// A buyer waits since then, in hours since 1970.
+    Waiting(i64),
+    /// A machine of the shop answered.
+    Automatic,
+    /// A message of the shop did not arrive.
+    Failed,
+    /// Somebody called it done; seconds since it began, or began anew.
+    Resolved(u64),
+    /// It was done, and was not.
+    Reopened,
+    /// A target of a clock was met or missed; on the day it began.
+    Settled {
+        /// Place in [`CLOCKS`].
+        clock: u8,
+        /// Place in [`TARGETS`].
+        target: u8,
+        /// Whether in time.
+        is_met: bool,
+    },
+}
+
+/// The day since 1970-01-01, UTC.
+pub fn day_of(at: Instant) -> i32 {
+    i32::try_from(at.div_euclid(DAY_MS)).unwrap_or_default()
+}
+
+/// The month since year 0 that a day is in (the proleptic Gregorian calendar, by eras of 400 years).
+pub fn month_of(day: i32) -> i32 {
+    let since_march_0 = i64::from(day) + 719_468;
+    let era = since_march_0.div_euclid(146_097);
+    let of_era = since_march_0.rem_euclid(146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    // March is month 2 of its year, counted from 0; January and February are the next year's.
+    i32::try_from((year + era * 400) * 12 + from_march + 2).unwrap_or_default()
+}
+
+/// Something in the order of its time.
+enum Turn {
+    Buyer { asks: bool },
+    Seller,
+    Ended { is_resolved: bool },
+    Opened,
+}
+
+/// What a conversation adds, by day. Nothing if it was called spam or went on elsewhere: it counts there.
+pub fn contribution(conversation: &Conversation, standing: &Standing) -> Vec<(i32, Happened)> {
+    let steps = &conversation.acts.steps;
+    let status = steps.iter().rev().find(|step| !matches!(step.kind, StepKind::Policy(_)));
+    let Some(first) = conversation.items.first() else { return Vec::new() };
+    if status.is_some_and(|step| matches!(step.kind, StepKind::Spam | StepKind::MergedInto(_))) {
+        return Vec::new();
+    }
+    let mut happened = vec![(day_of(first.at), Happened::Opened(category(conversation)))];
+    let failed = conversation.failed_replies();
+    let mut turns: Vec<(Instant, u8, Turn)> = Vec::new();
+    for item in &conversation.items {
+        match item.kind {
+            ItemKind::Message(Author::Buyer) => {
+                happened.push((day_of(item.at), Happened::Received));
+                turns.push((item.at, 0, Turn::Buyer { asks: !item.needs_no_reply }));
+            }
+            ItemKind::Message(Author::Seller) if !failed.contains(item.platform_id.as_str()) => {
+                turns.push((item.at, 1, Turn::Seller));
+            }
+            ItemKind::Message(Author::Automatic) => happened.push((day_of(item.at), Happened::Automatic)),
+            ItemKind::Failed => happened.push((day_of(item.at), Happened::Failed)),
+            _ => {}
+        }
+    }
+    turns.extend(steps.iter().filter_map(|step| {
+        let turn = match &step.kind {
+            kind if kind.is_end() => Turn::Ended { is_resolved: matches!(kind, StepKind::Resolved | StepKind::Closed) },
+            StepKind::Opened => Turn::Opened,
+            _ => return None,
+        };
+        Some((step.at, 2, turn))
+    }));
+    turns.sort_by_key(|(at, order, _)| (*at, *order));
+    take_turns(&turns, first.at, &mut happened);
+    happened.extend(standing.states.iter().filter_map(|state| {
+        let is_met = match state.outcome.as_str() {
+            "met" => true,
+            "breached" => false,
+            _ => return None,
+        };
+        let place = |names: &[&str], name: &str| names.iter().position(|known| *known == name);
+        let clock = u8::try_from(place(&CLOCKS, &state.clock)?).ok()?;
+        let target = u8::try_from(place(&TARGETS, &state.target)?).ok()?;
+        Some((day_of(state.started_at), Happened::Settled { clock, target, is_met }))
+    }));
+    happened.truncate(HAPPENED_MAX);
+    happened
+}
+
+fn take_turns(turns: &[(Instant, u8, Turn)], began: Instant, happened: &mut Vec<(i32, Happened)>) {
+    let (mut asked, mut since, mut is_answered, mut is_done) = (None, began, false, false);
+    for (at, _, turn) in turns {
+        match turn {
+            Turn::Buyer { asks: false } => {}
+            Turn::Buyer { .. } | Turn::Opened => {
+                if std::mem::take(&mut is_done) {
+                    happened.push((day_of(*at), Happened::Reopened));
+                    since = *at;
+                }
+                if matches!(turn, Turn::Buyer { .. }) {
+                    asked = asked.or(Some(*at));
+                }
+            }
+            Turn::Seller => {
+                if let Some(asked) = asked.take() {
+                    let answered = Happened::Answered { seconds: seconds(asked, *at), is_first: !is_answered };
+                    happened.push((day_of(asked), answered));
+                    is_answered = true;
+                }
+            }
+            Turn::Ended { is_resolved } => {
+                asked = None;
+                if *is_resolved && !is_done {
+                    happened.push((day_of(*at), Happened::Resolved(seconds(since, *at))));
+                    is_done = true;
+                }
+            }
+        }
+    }
+    if let Some(asked) = asked {
+        happened.push((day_of(asked), Happened::Waiting(asked.div_euclid(3_600_000))));
+    }
+}
+
+fn seconds(from: Instant, to: Instant) -> u64 {
+    u64::try_from((to - from) / 1_000).unwrap_or_default()
+}
+
+/// What it is about: as somebody corrected it, else as its first message was judged.
+fn category(conversation: &Conversation) -> u8 {
+    let corrected = conversation.acts.category.as_ref().map(|it| it.value);
+    let judged = conversation.items.iter().find_map(|item| item.category);
+    let category = corrected.or(judged).unwrap_or(Category::General);
+    let place = Category::ALL.iter().position(|known| *known == category);
+    place.and_then(|place| u8::try_from(place).ok()).unwrap_or_default()
+}

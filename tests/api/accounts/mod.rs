@@ -1,0 +1,6 @@
+//! Accounts: those added while the desk runs, and what marketplaces hold against them.
+
+pub mod added;
+pub mod facts;
+pub mod health;
+pub mod uploads;

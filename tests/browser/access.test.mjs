@@ -1,0 +1,55 @@
+// Every page, light and dark, wide and on a phone, English and Chinese: nothing serious for axe, nothing wider than the screen.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { startBrowser } from "./browser.mjs";
+import { api, signIn, startDesk } from "./desk.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const LOOKS = [
+  { name: "light", viewport: { width: 1280, height: 800 }, colorScheme: "light", locale: "en-GB" },
+  { name: "dark", viewport: { width: 1280, height: 800 }, colorScheme: "dark", locale: "zh-CN" },
+  { name: "phone", viewport: { width: 320, height: 640 }, colorScheme: "light", locale: "en-GB", hasTouch: true, isMobile: true },
+  { name: "dark phone", viewport: { width: 320, height: 640 }, colorScheme: "dark", locale: "zh-CN", hasTouch: true, isMobile: true },
+];
+let desk, browser;
+
+before(async () => { [desk, browser] = [await startDesk(), await startBrowser()]; });
+after(async () => { await browser?.close(); desk?.stop(); });
+
+for (const { name, ...look } of LOOKS) {
+  test(`axe finds nothing serious: ${name}`, async () => {
+    // The page's own policy keeps axe out; the policy itself is another test's.
+    const context = await browser.newContext({ ...look, bypassCSP: true, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    const { conversations } = await api(desk, "GET", "conversations?limit=40");
+    const id = (conversations.find((row) => row.risk_events.includes("claim")) ?? conversations[0]).id;
+    const unread = (await api(desk, "GET", "conversations?view=quarantine")).conversations[0].id;
+    const paths = ["/sign-in?again=1", "/inbox", "/inbox?channel=amazon&priority=urgent", "/inbox?q=nothing-at-all", `/conversations/${id}`, `/conversations/${unread}`,
+      `/conversations/${id}?template=defective_item`, "/board", "/help", "/password", "/settings", "/settings/policies?copy=urgent",
+      "/settings/calendars", "/settings/templates", "/settings/rules", "/settings/compliance", "/settings/notifications",
+      "/settings/accounts", "/settings/deliveries", "/nothing"];
+    const found = [];
+    await signIn(page, desk, "ann");
+    for (const path of paths) {
+      await page.goto(desk.url + path);
+      if (path.startsWith("/conversations")) {
+        await page.fill("#reply-text", "Mail me at sales@shop.example");
+        // Not every channel minds: time for the scan, whatever it says.
+        await page.waitForTimeout(900);
+        await page.locator("details.more summary").click();
+      }
+      if (path === "/inbox") await page.locator(".menu summary").click();
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (wide > 0) found.push(`${path}: ${wide} px wider than the screen`);
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+      for (const { id, impact, nodes } of violations.filter(({ impact }) => impact !== "minor")) {
+        found.push(`${path}: ${impact} ${id}: ${nodes.slice(0, 3).map(({ html }) => html).join(" | ")}`);
+      }
+    }
+    assert.deepEqual(found, []);
+    await context.close();
+  });
+}

@@ -1,0 +1,218 @@
+// A working day, step by step, in one browser.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startBrowser } from "./browser.mjs";
+import { api, signIn, startDesk, sweep } from "./desk.mjs";
+
+let desk, browser, page;
+
+before(async () => {
+  [desk, browser] = [await startDesk(), await startBrowser()];
+  page = await newPage();
+});
+after(async () => { await browser?.close(); desk?.stop(); });
+
+/** A tab that tells of everything that goes wrong in it. */
+async function newPage(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => assert.fail(`a script failed: ${error.message}`));
+  page.on("console", (message) => assert.doesNotMatch(message.text(), /Content Security Policy/));
+  return page;
+}
+
+/** The list's first conversation that fits. */
+async function first(query) {
+  return (await api(desk, "GET", `conversations?limit=50&${query}`)).conversations[0];
+}
+
+test("somebody signs in and sees the most pressing first", async () => {
+  await page.goto(`${desk.url}/inbox`);
+  assert.match(page.url(), /\/sign-in/);
+  await signIn(page, desk, "ann");
+  const cookie = (await page.context().cookies()).find(({ name }) => name === "desk");
+  assert.deepEqual([cookie.httpOnly, cookie.sameSite], [true, "Strict"]);
+  const { conversations } = await api(desk, "GET", "conversations?limit=40");
+  const shown = await page.locator(".rows .row").evaluateAll((rows) => rows.map((row) => row.dataset.id));
+  assert.deepEqual(shown, conversations.map(({ id }) => id));
+});
+
+test("keys move, open, and go back", async () => {
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  const second = await page.locator(".rows .row").nth(1).getAttribute("data-id");
+  assert.equal(await page.locator(".row[aria-current]").getAttribute("data-id"), second);
+  await page.keyboard.press("o");
+  await page.waitForURL(`**/conversations/${second}`);
+  await page.keyboard.press("u");
+  await page.waitForURL("**/inbox");
+  await page.keyboard.press("?");
+  await page.locator("dialog[open]").waitFor();
+  await page.keyboard.press("Escape");
+});
+
+test("an answer from a template goes out after the scan has objected once", async () => {
+  // Own webshops have few rules: the operators add one.
+  await page.goto(`${desk.url}/settings/compliance`);
+  const rule = { id: "no-pay", violation: "review_incentive", severity: "block", channels: ["standard"], patterns: ["we pay you"], source: "house rule",
+    checked: "2026-11-22", explanation: "Nobody is paid for a review.", remedy: "Thank you for telling us what you think." };
+  await page.fill("#document", JSON.stringify({ rules: [rule], disabled: [], allowed_domains: [] }));
+  await page.locator(".document button.primary").click();
+  await page.waitForURL("**done=saved");
+  const row = await first("channel=standard&category=quality_issue");
+  await page.goto(`${desk.url}/conversations/${row.id}`);
+  await page.keyboard.press("r");
+  await page.keyboard.type("Leave a five star review and we pay you 10 EUR for it.");
+  const finding = page.locator("#findings li.block").first();
+  await finding.waitFor();
+  assert.match(await page.locator(".marks").innerHTML(), /<mark[^>]*>[^<]*we pay you/);
+  // Whoever sends all the same is told again, and keeps the text.
+  await page.locator('button[value="send"]').click();
+  await page.locator("main .alert").first().waitFor();
+  assert.match(await page.inputValue("#reply-text"), /five star/);
+  await page.fill("#reply-text", "");
+  await page.selectOption("#template", "late_answer_apology");
+  await page.locator("#picker button").click();
+  await page.waitForFunction(() => document.querySelector("#reply-text").value.length > 40);
+  const text = await page.inputValue("#reply-text");
+  await page.keyboard.press("Control+Enter");
+  await page.locator(".flash").waitFor();
+  assert.match(page.url(), /done=sent/);
+  if (desk.taken) assert.equal(desk.taken.at(-1).text ?? desk.taken.at(-1).data?.text, text);
+  assert.equal((await api(desk, "GET", `conversations/${row.id}`)).conversation.status, "pending");
+});
+
+test("assign, note, tag and snooze", async () => {
+  const row = await first("assignee=none&status=open");
+  await page.goto(`${desk.url}/conversations/${row.id}`);
+  await page.keyboard.press("a");
+  await page.waitForURL("**done=assign");
+  await page.keyboard.press("n");
+  await page.keyboard.type("Ask the warehouse, @bob.");
+  await page.keyboard.press("Control+Enter");
+  await page.waitForURL("**done=note");
+  await page.keyboard.press("t");
+  await page.keyboard.type("warehouse");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**done=tags");
+  await page.selectOption("#snooze", "4");
+  await page.locator("form", { has: page.locator("#snooze") }).locator("button").click();
+  await page.waitForURL("**done=snooze");
+  const { conversation, records } = await api(desk, "GET", `conversations/${row.id}`);
+  assert.deepEqual([conversation.assignee, conversation.tags, conversation.status], ["ann", ["warehouse"], "snoozed"]);
+  assert.deepEqual(records.find(({ type }) => type === "noted").mentions, ["bob"]);
+  // And back with one press.
+  await page.locator(".flash button").click();
+  await page.waitForURL("**done=status");
+  assert.equal((await api(desk, "GET", `conversations/${row.id}`)).conversation.status, "open");
+});
+
+test("what is ticked is closed at once", async () => {
+  await page.goto(`${desk.url}/inbox?channel=shopify`);
+  const ids = await page.locator(".rows .row").evaluateAll((rows) => rows.slice(0, 2).map((row) => row.dataset.id));
+  for (const _ of ids) { await page.keyboard.press("j"); await page.keyboard.press("x"); }
+  assert.match(await page.locator(".bar .selected").textContent(), /^2 /);
+  await page.locator('.bar button[value="close"]').click();
+  await page.locator(".flash").waitFor();
+  assert.match(page.url(), /channel=shopify.*count=2/);
+  for (const id of ids) assert.equal((await api(desk, "GET", `conversations/${id}`)).conversation.status, "closed");
+});
+
+test("two colleagues answer the same conversation: the second is shown the first, and keeps the text", async () => {
+  const row = await first("channel=standard&status=open");
+  const other = await newPage();
+  await signIn(other, desk, "bob");
+  for (const tab of [page, other]) await tab.goto(`${desk.url}/conversations/${row.id}`);
+  await page.fill("#reply-text", "We have sent a new one today.");
+  await page.locator('button[value="send"]').click();
+  await page.waitForURL("**done=sent");
+  await other.fill("#reply-text", "We are looking into it.");
+  await other.locator('button[value="send"]').click();
+  await other.locator(".entry.new").first().waitFor();
+  assert.match(await other.locator(".entry.new").last().textContent(), /We have sent a new one today/);
+  assert.equal(await other.inputValue("#reply-text"), "We are looking into it.");
+  const replies = (await api(desk, "GET", `conversations/${row.id}`)).records.filter(({ type }) => type === "reply");
+  assert.equal(replies.length, 1);
+  // Having read it, the second press goes out.
+  await other.locator('button[value="send"]').click();
+  await other.waitForURL("**done=sent");
+  await other.context().close();
+});
+
+test("a policy is changed, and refused where it makes no sense", async () => {
+  await page.goto(`${desk.url}/settings/policies?copy=urgent`);
+  const form = page.locator(".policy[open] form");
+  await form.locator('[name="id"]').fill("our-urgent");
+  await form.locator('[name="name"]').fill("Urgent: 30 min");
+  await form.locator('[name="first"]').fill("30");
+  await form.locator('[name="warnings"]').fill("90, 50");
+  await form.locator("button.primary").click();
+  await page.locator("#wrong li").first().waitFor();
+  assert.match(await page.locator("#wrong").textContent(), /warn_at_permille/);
+  const again = page.locator(".policy[open] form");
+  await again.locator('[name="id"]').fill("our-urgent");
+  await again.locator('[name="name"]').fill("Urgent: 30 min");
+  await again.locator('[name="first"]').fill("30");
+  await again.locator('[name="warnings"]').fill("50, 90");
+  await again.locator("button.primary").click();
+  await page.waitForURL("**done=saved");
+  const { policies } = await api(desk, "GET", "policies");
+  assert.deepEqual([policies[0].policy.id, policies[0].policy.targets.first_response_ms], ["our-urgent", 1_800_000]);
+});
+
+test("a countdown turns late before one's eyes, and the sweep records it", async () => {
+  const { next } = await api(desk, "GET", "reports/deadlines?hours=24");
+  const row = next.find((row) => row.status === "open");
+  const due = Date.parse(row.next_deadline);
+  const watching = await newPage();
+  await watching.clock.install({ time: new Date(due - 60_000) });
+  await signIn(watching, desk, "ann");
+  await watching.goto(`${desk.url}/conversations/${row.id}`);
+  const shown = watching.locator(`time[data-due][datetime="${row.next_deadline}"]`).first();
+  await watching.clock.runFor(2_000);
+  assert.match(await shown.getAttribute("class"), /soon/);
+  assert.match(await shown.textContent(), /^in /);
+  await watching.clock.runFor(70_000);
+  assert.match(await shown.getAttribute("class"), /late/);
+  assert.match(await shown.textContent(), /late$/);
+  assert.match(await watching.locator("#live").textContent(), /late/);
+  await sweep(desk, new Date(due + 60_000).toISOString());
+  await watching.goto(`${desk.url}/inbox?view=breached`);
+  await watching.locator(`.row[data-id="${row.id}"]`).waitFor();
+  await watching.context().close();
+});
+
+test("without scripts everything is a form", async () => {
+  const plain = await newPage({ javaScriptEnabled: false });
+  await signIn(plain, desk, "carl");
+  await plain.goto(`${desk.url}/inbox?channel=amazon&status=open`);
+  const id = await plain.locator(".rows .row").first().getAttribute("data-id");
+  await plain.locator(".rows .row a.what").first().click();
+  await plain.waitForURL(`**/conversations/${id}`);
+  await plain.fill("#reply-text", "Call me at +49 170 1234567.");
+  await plain.locator('button[value="check"]').click();
+  await plain.locator("#findings li").first().waitFor();
+  assert.match(await plain.inputValue("#reply-text"), /1234567/);
+  await plain.selectOption("#template", "late_answer_apology");
+  await plain.locator("#picker button").click();
+  assert.ok((await plain.inputValue("#reply-text")).length > 40);
+  await plain.selectOption("#status", "resolved");
+  await plain.locator("form", { has: plain.locator("#status") }).locator("button").first().click();
+  await plain.waitForURL("**done=status");
+  await plain.goto(`${desk.url}/inbox`);
+  await plain.locator(".menu summary").click();
+  await plain.locator('form[action="/sign-out"] button').click();
+  await plain.waitForURL("**/sign-in**");
+  await plain.goto(`${desk.url}/inbox`);
+  assert.match(plain.url(), /sign-in/);
+  await plain.context().close();
+});
+
+test("a draft outlives the tab", async () => {
+  const row = await first("channel=amazon&status=open");
+  await page.goto(`${desk.url}/conversations/${row.id}`);
+  await page.fill("#reply-text", "Half an ans");
+  await page.goto(`${desk.url}/inbox`);
+  await page.goto(`${desk.url}/conversations/${row.id}`);
+  assert.equal(await page.inputValue("#reply-text"), "Half an ans");
+});
