@@ -29,7 +29,7 @@ for (const { name, ...look } of LOOKS) {
     const paths = ["/sign-in?again=1", "/inbox", "/inbox?channel=amazon&priority=urgent", "/inbox?q=nothing-at-all", `/conversations/${id}`, `/conversations/${unread}`,
       `/conversations/${id}?template=defective_item`, "/board", "/help", "/password", "/settings", "/settings/policies?copy=urgent",
       "/settings/calendars", "/settings/templates", "/settings/rules", "/settings/compliance", "/settings/notifications",
-      "/settings/accounts", "/settings/deliveries", "/nothing"];
+      "/settings/accounts", "/settings/people", "/settings/deliveries", "/nothing"];
     const found = [];
     await signIn(page, desk, "ann");
     for (const path of paths) {

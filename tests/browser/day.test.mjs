@@ -1,5 +1,6 @@
 // A working day, step by step, in one browser.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
 import { startBrowser } from "./browser.mjs";
 import { api, signIn, startDesk, sweep } from "./desk.mjs";
@@ -216,3 +217,59 @@ test("a draft outlives the tab", async () => {
   await page.goto(`${desk.url}/conversations/${row.id}`);
   assert.equal(await page.inputValue("#reply-text"), "Half an ans");
 });
+
+test("somebody is invited, sets a password and a second factor, and comes in with both", async () => {
+  await page.goto(`${desk.url}/settings/people`);
+  await page.fill("#name", "Bo Lee");
+  await page.fill("#email", "bo@shop.example");
+  await page.selectOption("#role", "supervisor");
+  await page.locator("form.narrow button.primary").click();
+  const link = (await page.locator(".flash code").textContent()).trim();
+  const bo = await newPage();
+  await bo.goto(link);
+  // What stands after # is in the form now, and no longer in the address.
+  await bo.locator("#by-link[open]").waitFor();
+  assert.doesNotMatch(bo.url(), /sl_/);
+  await bo.locator("#by-link button").click();
+  await bo.waitForURL("**/password");
+  await bo.fill("#password", "a long password 1");
+  await bo.fill("#again", "a long password 1");
+  await bo.locator('form[action="/password"] button').click();
+  await bo.waitForURL("**/inbox?done=password");
+  await bo.goto(`${desk.url}/password`);
+  await bo.locator('button[value="start"]').click();
+  const secret = await bo.locator("form code").first().textContent();
+  await bo.fill("#code", totp(secret, Date.now()));
+  await bo.locator('button[value="confirm"]').click();
+  await bo.locator("form li code").first().waitFor();
+  const recovery = await bo.locator("form li code").first().textContent();
+  await bo.goto(`${desk.url}/inbox`);
+  await bo.locator(".menu summary").click();
+  await bo.locator('form[action="/sign-out"] button').click();
+  await bo.waitForURL("**/sign-in**");
+  const signIn = async (password, code) => {
+    await bo.fill("#email", "bo@shop.example");
+    await bo.fill("#password", password);
+    await bo.fill("#code", code);
+    await bo.locator("form", { has: bo.locator("#email") }).locator("button").click();
+  };
+  await signIn("not the password", "");
+  assert.match(await bo.locator(".alert").textContent(), /password is wrong/);
+  await signIn("a long password 1", "");
+  assert.match(await bo.locator(".alert").textContent(), /authenticator/);
+  await signIn("a long password 1", recovery);
+  await bo.waitForURL("**/inbox");
+  assert.match(await bo.locator(".menu summary").textContent(), /Bo Lee/);
+  await bo.context().close();
+});
+
+/** A code of an authenticator app (RFC 6238). */
+function totp(secret, at) {
+  const bits = [...secret.replace(/[\s=]/g, "")].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const hash = createHmac("sha1", key).update(step).digest();
+  const number = hash.readUInt32BE(hash[19] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, "0");
+}

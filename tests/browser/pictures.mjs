@@ -9,7 +9,7 @@ if (lacking) throw new Error(lacking);
 const folder = new URL("../../docs/pictures/", import.meta.url).pathname;
 mkdirSync(folder, { recursive: true });
 const [desk, browser] = [await startDesk(), await startBrowser()];
-const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", colorScheme: "light" })).newPage();
+const page = await (await browser.newContext({ viewport: { width: 1120, height: 700 }, locale: "en-GB", colorScheme: "light" })).newPage();
 
 async function take(name, path, prepare = async () => {}) {
   await page.goto(desk.url + path);
@@ -24,7 +24,7 @@ async function take(name, path, prepare = async () => {}) {
 try {
   await signIn(page, desk, "ann");
   const { conversations } = await api(desk, "GET", "conversations?limit=40");
-  const talk = conversations.find((row) => row.language === "en" && row.items > 1 && row.risk_events.length === 0) ?? conversations[0];
+  const talk = conversations.find((row) => row.channel === "amazon" && row.language === "en" && row.items > 2 && row.risk_events.length === 0) ?? conversations[0];
   const { id } = talk;
   await api(desk, "POST", `conversations/${id}/assignment`, { assignee: "ann" });
   await api(desk, "POST", `conversations/${id}/tags`, { add: ["replacement"] });
@@ -33,7 +33,7 @@ try {
   await take("conversation", `/conversations/${id}`, async () => {
     await page.fill("#reply-text", "Hello, we are glad that it works. Please leave us a 5-star review!");
     await page.locator("#findings li").first().waitFor();
-    await page.locator("#reply-title").scrollIntoViewIfNeeded();
+    await page.locator("#findings li").last().scrollIntoViewIfNeeded();
   });
   await take("board", "/board?hours=12");
 } finally {

@@ -1,6 +1,8 @@
 //! One request: who asks, whether they may, and which use case answers.
 
-use crate::act::{board, bulk, conversation, deeds, documents, inbox, live, notices, policies, reply, session, shops};
+use crate::act::{
+    access, board, bulk, conversation, deeds, documents, inbox, live, notices, people, policies, reply, session, shops,
+};
 use crate::api::{Api, Call, Reply, Service};
 use crate::failure::Failure;
 use crate::form::Form;
@@ -95,7 +97,7 @@ async fn shown<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
         ["inbox"] => inbox::show(ctx).await,
         ["board"] => board::show(ctx).await,
         ["help"] => Ok(view::help::page(&ctx.ui)),
-        ["password"] => Ok(session::password_form(ctx)),
+        ["password"] => access::show(ctx).await,
         ["conversations", id] => conversation::show(ctx, id).await,
         ["conversations", id, "raw"] => conversation::raw(ctx, id).await,
         ["live", "inbox"] => live::inbox(ctx).await,
@@ -105,6 +107,7 @@ async fn shown<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
         ["settings", "policies"] => policies::show(ctx).await,
         ["settings", "accounts"] => shops::show(ctx).await,
         ["settings", "deliveries"] => notices::show(ctx).await,
+        ["settings", "people"] => people::show(ctx).await,
         ["settings", section] => documents::show(ctx, section).await,
         _ => Err(Failure::Missing),
     }
@@ -122,13 +125,16 @@ async fn done<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     }
     match path.as_slice() {
         ["sign-out"] => session::end(ctx).await,
-        ["password"] => session::set_password(ctx).await,
+        ["password"] => access::set_password(ctx).await,
+        ["password", "totp"] => access::totp(ctx).await,
         ["bulk"] => bulk::run(ctx).await,
         ["live", "scan"] => live::scan(ctx).await,
         ["conversations", id, "reply"] => reply::send(ctx, id).await,
         ["conversations", id, what] => deeds::run(ctx, id, what).await,
         ["settings", "policies", "row"] => policies::save_row(ctx).await,
         ["settings", "policies", "apply"] => policies::apply(ctx).await,
+        ["settings", "people"] => people::invite(ctx).await,
+        ["settings", "people", id] => people::change(ctx, id).await,
         ["settings", "accounts"] => shops::save(ctx).await,
         ["settings", "accounts", channel, account, "remove"] => shops::remove(ctx, channel, account).await,
         ["settings", "deliveries", id, "redeliver"] => notices::act(ctx, &["deliveries", id, "redeliver"]).await,

@@ -66,9 +66,9 @@ fn date_of(days: i64) -> (i64, i64, i64) {
 /// How pressing a deadline is: a class of the style sheet.
 pub(crate) fn urgency(now_ms: i64, at_ms: i64) -> &'static str {
     match at_ms - now_ms {
-        ..=0 => "late",
-        ..=SOON_MS => "soon",
-        ..=NEAR_MS => "near",
+        left if left <= 0 => "late",
+        left if left <= SOON_MS => "soon",
+        left if left <= NEAR_MS => "near",
         _ => "calm",
     }
 }

@@ -21,6 +21,14 @@ impl Lang {
         }
     }
 
+    /// As the API knows it.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Zh => "zh",
+        }
+    }
+
     /// Its words.
     pub const fn words(self) -> &'static Words {
         match self {

@@ -13,10 +13,13 @@ fn seen() -> String {
     page[at..].split('"').next().unwrap().to_owned()
 }
 
+/// A deed, its form, the API's path and body.
+type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str, Value);
+
 #[test]
 fn deeds_become_calls_and_go_back_to_the_conversation() {
     let until = json!({"status": "snoozed", "until": "2026-11-22T13:00:00Z"});
-    let cases: [(&str, &[(&str, &str)], &str, Value); 11] = [
+    let cases: [Case; 11] = [
         ("assign", &[("assignee", " bob ")], "assignment", json!({"assignee": "bob"})),
         ("assign", &[("assignee", "")], "assignment", json!({"assignee": null})),
         ("assign", &[("assignee", "bob"), ("me", "1")], "assignment", json!({"assignee": "ann"})),
@@ -232,4 +235,35 @@ fn forms_of_others_are_refused() {
         let request = sellerdesk_console::Request { body: body.into(), ..ours() };
         assert_eq!((ask(&api, request).status, api.writes().len()), (403, 0), "{body}");
     }
+}
+
+#[test]
+fn an_invitations_link_is_shown_once_and_its_form_names_the_role() {
+    let api = Fixtures { instead: Vec::new(), ..Fixtures::default() };
+    let fields =
+        [("name", "Bo <b>"), ("email", "bo@shop.example"), ("role", "agent"), ("accounts", "amazon/main, ebay/eu")];
+    let answer = ask(&api, post("/settings/people", &fields));
+    assert_eq!(answer.status, 200);
+    assert!(text(&answer).contains("http://127.0.0.1:3000/sign-in#"));
+    let body = json!({"name": "Bo <b>", "email": "bo@shop.example", "role": "agent", "accounts": ["amazon/main", "ebay/eu"], "language": "en"});
+    assert_eq!(api.writes(), [("POST".to_owned(), "/api/v1/agents".to_owned(), body)]);
+    let api = Fixtures::default();
+    assert_eq!(
+        header(&ask(&api, post("/settings/people/a1", &[("do", "disable")])), "location"),
+        "/settings/people?done=saved"
+    );
+    assert_eq!(api.writes(), [("PUT".to_owned(), "/api/v1/agents/a1".to_owned(), json!({"enabled": false}))]);
+    assert_eq!(ask(&Fixtures::default(), post("/settings/people/..", &[("do", "link")])).status, 404);
+}
+
+#[test]
+fn passwords_are_set_twice_the_same_and_never_come_back() {
+    let answer =
+        ask(&Fixtures::default(), post("/password", &[("password", "hunter2hunter2"), ("again", "hunter3hunter3")]));
+    assert!(answer.status == 422 && !text(&answer).contains("hunter"));
+    let api = Fixtures::default();
+    let answer =
+        ask(&api, post("/password", &[("current", "old"), ("password", "new-password"), ("again", "new-password")]));
+    assert_eq!(header(&answer, "location"), "/inbox?done=password");
+    assert_eq!(api.writes()[0].2, json!({"password": "new-password", "current": "old"}));
 }

@@ -65,7 +65,7 @@ fn own(found: &Value) -> Value {
     let mut own = found.clone();
     if let Value::Object(fields) = &mut own {
         let has_variables = fields.contains_key("shipped");
-        fields.retain(|name, _| !ABOUT.contains(&name.as_str()) && !(has_variables && name == "variables"));
+        fields.retain(|name, _| !(ABOUT.contains(&name.as_str()) || has_variables && name == "variables"));
     }
     own
 }

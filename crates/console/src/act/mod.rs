@@ -1,5 +1,6 @@
 //! The use cases: each asks the APIs and answers with a page, or does what a form says and goes on to one.
 
+pub(crate) mod access;
 pub(crate) mod board;
 pub(crate) mod bulk;
 pub(crate) mod conversation;
@@ -8,6 +9,7 @@ pub(crate) mod documents;
 pub(crate) mod inbox;
 pub(crate) mod live;
 pub(crate) mod notices;
+pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod reply;
 pub(crate) mod session;

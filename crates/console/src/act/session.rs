@@ -2,7 +2,7 @@
 
 use crate::api::{Api, Service};
 use crate::app::{Answer, Ctx};
-use crate::failure::{Failure, Refusal};
+use crate::failure::Failure;
 use crate::form::query;
 use crate::limits::NAME_BYTES_MAX;
 use crate::view::json::{at, text};
@@ -139,26 +139,6 @@ pub(crate) async fn end<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     let _ = ctx.ask(Service::Identity, "DELETE", "session", Vec::new(), None).await;
     let seen = Response::see("/sign-in?again=1");
     Ok(cookie::drop(ctx.request).iter().fold(seen, |seen, cookie| seen.with("set-cookie", cookie)))
-}
-
-/// The page to set a password after a one-time link.
-pub(crate) fn password_form<A: Api>(ctx: &Ctx<'_, A>) -> Response {
-    view::sign_in::password_page(&ctx.ui, 200, &[])
-}
-
-/// Sets it.
-pub(crate) async fn set_password<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
-    let password = ctx.form.text("password");
-    let refused = |refusal: Refusal| Ok(view::sign_in::password_page(&ctx.ui, 422, &refusal.lines()));
-    if password != ctx.form.text("again") {
-        return refused(Refusal { detail: ctx.ui.words.passwords_differ.to_owned(), ..Refusal::default() });
-    }
-    let body = json!({ "password": password });
-    match ctx.ask(Service::Identity, "PUT", "session/password", Vec::new(), Some(&body)).await {
-        Ok(_) => Ok(Response::see("/inbox?done=password")),
-        Err(Failure::Refused(refusal)) => refused(refusal),
-        Err(failure) => Err(failure),
-    }
 }
 
 /// Keeps a choice of language, theme and keys, and goes back.

@@ -29,6 +29,7 @@ pub(crate) fn page(ui: &Ui, status: u16, section: &str, title: &str, main: Marku
                 summary { span.hidden { (words.account_menu) } (super::parts::name(if ui.me.is_empty() { "–" } else { &ui.me })) }
                 div.sheet {
                     (preferences(ui))
+                    p { a href="/password" { (words.your_access) } }
                     p { a href="/help" data-help { (words.shortcuts) } }
                     form method="post" action="/sign-out" { (form_token(ui)) button { (words.sign_out) } }
                 }

@@ -1,5 +1,6 @@
 //! Pages. Everything from outside goes through maud's escaping; names stand in `bdi`, buyers' words in `dir=auto`.
 
+pub(crate) mod access;
 pub(crate) mod accounts;
 pub(crate) mod board;
 pub(crate) mod conversation;
@@ -9,6 +10,7 @@ pub(crate) mod inbox;
 pub(crate) mod json;
 pub(crate) mod layout;
 pub(crate) mod parts;
+pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod problem;
 pub(crate) mod reply_box;

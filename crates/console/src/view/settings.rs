@@ -126,7 +126,7 @@ fn stands(document: &Value, field: &str) -> Option<String> {
 
 fn sections(ui: &Ui) -> Vec<(&'static str, &'static str, &'static str)> {
     let named = |path: &'static str| (path, label(ui.lang, "section", path), label(ui.lang, "section-about", path));
-    SECTIONS.into_iter().chain(["accounts", "deliveries"]).map(named).collect()
+    SECTIONS.into_iter().chain(["accounts", "people", "deliveries"]).map(named).collect()
 }
 
 /// What ships, for reading.

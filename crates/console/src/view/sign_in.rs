@@ -1,7 +1,7 @@
 //! Pages before anybody is signed in.
 
 use super::layout;
-use super::parts::{alert, form_token};
+use super::parts::alert;
 use crate::Response;
 use crate::ui::Ui;
 use maud::{Markup, html};
@@ -68,14 +68,14 @@ pub(crate) fn page(ui: &Ui, status: u16, asked: &Asked<'_>) -> Response {
             label for="password" { (words.password) }
             input #password type="password" name="password" autocomplete="current-password" required;
             label for="code" { (words.code) }
-            input #code name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="10" autofocus[asked.wrong == Some(Wrong::Code)];
+            input #code name="code" autocomplete="one-time-code" maxlength="40" autofocus[asked.wrong == Some(Wrong::Code)];
         }))
         details #by-link open[asked.wrong == Some(Wrong::Link)] { summary { (words.by_link) }
             (by("link", html! {
                 label for="link" { (words.link_code) }
                 input #link name="link" autocomplete="off" required maxlength="200";
                 label for="link-totp" { (words.code) }
-                input #link-totp name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="10";
+                input #link-totp name="code" autocomplete="one-time-code" maxlength="40";
             }))
         }
         details open[asked.wrong == Some(Wrong::Token)] { summary { (words.by_token) }
@@ -94,22 +94,4 @@ pub(crate) fn page(ui: &Ui, status: u16, asked: &Asked<'_>) -> Response {
 pub(crate) fn bounce(ui: &Ui) -> Response {
     let main = html! { p { a href=(ui.here) { (ui.words.go_on) } } };
     layout::outside(ui, 200, ui.words.go_on, main).with("refresh", "0")
-}
-
-/// The form to set a password.
-pub(crate) fn password_page(ui: &Ui, status: u16, lines: &[String]) -> Response {
-    let words = ui.words;
-    let main = html! {
-        h1 { (words.set_password) }
-        (alert(lines))
-        form method="post" action="/password" {
-            (form_token(ui))
-            label for="password" { (words.new_password) }
-            input #password type="password" name="password" autocomplete="new-password" required;
-            label for="again" { (words.password_again) }
-            input #again type="password" name="again" autocomplete="new-password" required;
-            button.primary { (words.set) }
-        }
-    };
-    layout::outside(ui, status, words.set_password, main)
 }

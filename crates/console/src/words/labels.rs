@@ -182,7 +182,9 @@ static LANGUAGE_NAMES: [Entry; 14] = [
 static VIEWS: [Entry; 3] =
     [("inbox", "Open", "未结"), ("breached", "Late", "已超时"), ("quarantine", "Unreadable", "无法解析")];
 static REASONS: [Entry; 2] = [("vip", "VIP", "VIP"), ("by_hand", "set by hand", "人工设置")];
-static SECTIONS: [Entry; 8] = [
+static ROLES: [Entry; 3] =
+    [("agent", "Agent", "客服"), ("supervisor", "Supervisor", "主管"), ("admin", "Admin", "管理员")];
+static SECTIONS: [Entry; 9] = [
     ("policies", "Policies", "时限策略"),
     ("calendars", "Working hours", "工作时间"),
     ("templates", "Templates", "回复模板"),
@@ -190,9 +192,10 @@ static SECTIONS: [Entry; 8] = [
     ("compliance", "Wording rules", "合规规则"),
     ("notifications", "Notifications", "通知设置"),
     ("accounts", "Accounts", "店铺账号"),
+    ("people", "People", "人员"),
     ("deliveries", "Delivery log", "通知记录"),
 ];
-static SECTION_TEXTS: [Entry; 8] = [
+static SECTION_TEXTS: [Entry; 9] = [
     (
         "policies",
         "How long an answer may take. The first policy that fits counts, yours before the shipped ones.",
@@ -212,6 +215,7 @@ static SECTION_TEXTS: [Entry; 8] = [
     ),
     ("notifications", "Who is told what, where, when, in which language.", "通知谁、何时、何地、以何种语言。"),
     ("accounts", "Your shops on each channel, and whether their webhooks arrive.", "各渠道店铺及其推送是否正常。"),
+    ("people", "Who may come in, and what they may do.", "谁可以登录，以及各自的权限。"),
     ("deliveries", "Every notification that went out, and why one didn't.", "已发送的通知，以及未发送的原因。"),
 ];
 
@@ -236,6 +240,7 @@ pub(crate) fn label<'a>(lang: Lang, kind: &str, code: &'a str) -> &'a str {
         "language" => &LANGUAGE_NAMES,
         "view" => &VIEWS,
         "reason" => &REASONS,
+        "role" => &ROLES,
         "section" => &SECTIONS,
         "section-about" => &SECTION_TEXTS,
         _ => &[],

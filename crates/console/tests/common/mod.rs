@@ -16,7 +16,7 @@ pub const NOW_MS: i64 = 1_795_338_000_000;
 /// The session of the tests.
 pub const TOKEN: &str = "tok-1";
 /// Every page of somebody who is signed in.
-pub const PAGES: [&str; 17] = [
+pub const PAGES: [&str; 18] = [
     "/inbox",
     "/inbox?q=x&priority=urgent&cursor=AAAA&done=bulk&count=2&failed=1",
     "/conversations/{id}",
@@ -33,6 +33,7 @@ pub const PAGES: [&str; 17] = [
     "/settings/templates",
     "/settings/notifications",
     "/settings/accounts",
+    "/settings/people",
     "/settings/deliveries",
 ];
 
@@ -92,6 +93,10 @@ fn fixture(call: &Call) -> Value {
         "accounts" => include_str!("../fixtures/accounts.json"),
         "reports/deadlines" => include_str!("../fixtures/board.json"),
         "notifications/deliveries" => include_str!("../fixtures/deliveries.json"),
+        "agents" => {
+            r#"{"agents":[{"id":"a1","name":"Ann","email":"ann@shop.example","role":"agent","accounts":["amazon/main"],"enabled":true,"has_totp":true},{"id":"a2","name":"Bob","role":"admin","enabled":true}]}"#
+        }
+        "session" => r#"{"has_totp":true}"#,
         "preview/compliance" => r#"{"findings":[]}"#,
         path if path.ends_with("/suggestions") => include_str!("../fixtures/suggestions.json"),
         path if path.ends_with("/preview") => r#"{"text":"Hallo, Ersatz ist unterwegs.","findings":[]}"#,
