@@ -123,5 +123,5 @@ fn other(notification: &Notification<'_>) -> Event {
     let thread = crate::compose::order_thread(order.as_deref())
         .unwrap_or_else(|| bounded_id(&format!("notification:{}", notification.kind)));
     let status = sellerdesk_adapter::text::line(notification.kind);
-    notification.event(thread, order, Happening::Order(OrderChange { status, detail: None }))
+    notification.event(thread, order, Happening::Order(OrderChange { status, detail: None, total: None }))
 }

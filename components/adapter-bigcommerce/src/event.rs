@@ -34,11 +34,11 @@ fn read_uninstalled(context: &Context<'_>) -> Event {
 fn read_other(context: &Context<'_>) -> Result<Event, Error> {
     let order = context.order()?;
     let change = match (&order, context.scope.strip_prefix("store/order/")) {
-        (Some(_), Some(verb)) => OrderChange { status: verb.replace('/', " "), detail: None },
+        (Some(_), Some(verb)) => OrderChange { status: verb.replace('/', " "), detail: None, total: None },
         _ => {
             let id = given(number(&context.data, "id"));
             let detail = id.map(|id| format!("of {id}; SellerDesk does not read this scope"));
-            OrderChange { status: context.scope.clone(), detail }
+            OrderChange { status: context.scope.clone(), detail, total: None }
         }
     };
     Ok(context.event(format!("{}:{}", context.scope, context.hash), order.as_deref(), Happening::Order(change)))

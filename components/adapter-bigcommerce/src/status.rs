@@ -17,6 +17,7 @@ pub fn read(context: &Context<'_>) -> Result<Vec<Event>, Error> {
     let change = OrderChange {
         status: new.map_or_else(|| "status updated".to_owned(), name),
         detail: old.map(|old| format!("before: {}", name(old))),
+        total: None,
     };
     let id = format!("{}:{}", context.scope, context.hash);
     let mut events = vec![context.event(id.clone(), Some(&order), Happening::Order(change))];

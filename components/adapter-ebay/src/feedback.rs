@@ -45,5 +45,5 @@ pub fn read_left(notification: &Notification) -> Event {
 
 fn change(what: &str, rating: Option<String>, comment: Option<String>) -> OrderChange {
     let status = rating.map_or_else(|| what.to_owned(), |rating| format!("{what}: {}", rating.to_ascii_lowercase()));
-    OrderChange { status: text::line(&status), detail: comment }
+    OrderChange { status: text::line(&status), detail: comment, total: None }
 }

@@ -19,6 +19,7 @@ pub fn read(notification: &Notification) -> Event {
             Some("SellerDesk does not read this topic".to_owned()),
         ),
     };
-    let event = notification.event(format!("topic:{topic}"), Happening::Order(OrderChange { status, detail }));
+    let event =
+        notification.event(format!("topic:{topic}"), Happening::Order(OrderChange { status, detail, total: None }));
     Event { buyer: user(&notification.data, &BUYERS), ..event }
 }

@@ -38,6 +38,7 @@ pub fn read(body: &[u8], bytes_max: usize, delivery: &Delivery<'_>, account: &Ac
     let change = OrderChange {
         status: status(&kind),
         detail: shop.map(|shop| text::line(&format!("receipt {receipt} of shop {shop}"))),
+        total: None,
     };
     Ok(vec![Event {
         id: delivery.id.to_owned(),

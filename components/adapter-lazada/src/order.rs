@@ -17,8 +17,11 @@ pub fn read_trade(push: &Push<'_>) -> Result<Vec<Event>, Error> {
     let labelled = |label: &str, id: &Option<String>| id.as_ref().map(|id| format!("{label} {id}"));
     let parts = [labelled("line", &line), labelled("return", &given(own_id(data, "reverse_order_id")))];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    let change =
-        OrderChange { status: status.clone(), detail: (!parts.is_empty()).then(|| text::line(&parts.join("; "))) };
+    let change = OrderChange {
+        status: status.clone(),
+        detail: (!parts.is_empty()).then(|| text::line(&parts.join("; "))),
+        total: None,
+    };
     let id = format!("order:{}:{status}", line.as_ref().unwrap_or(&order));
     Ok(vec![push.event(id, order_thread(&order), push.at("status_update_time"), Happening::Order(change))])
 }

@@ -69,7 +69,7 @@ pub fn read(
         })
     } else {
         let detail = if said.is_empty() { format!("review {review}") } else { said };
-        Happening::Order(OrderChange { status: "review".to_owned(), detail: Some(detail) })
+        Happening::Order(OrderChange { status: "review".to_owned(), detail: Some(detail), total: None })
     };
     let order = given(own_id(data, "order_id"));
     let thread = order.map_or_else(|| format!("review:{review}"), |order| order_thread(&order));

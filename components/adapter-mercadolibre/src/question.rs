@@ -24,7 +24,8 @@ pub fn read(context: &Context<'_>, documents: &Documents<'_>, id: &str) -> Resul
     let asked_at = context.at([instant(&fields, "date_created")]);
     if ENDED.contains(&status.as_str()) {
         let status = status.to_lowercase();
-        let change = OrderChange { status: format!("question {}", status.replace('_', " ")), detail: None };
+        let change =
+            OrderChange { status: format!("question {}", status.replace('_', " ")), detail: None, total: None };
         // When it ended nobody says.
         let at = context.received_at;
         return Ok(vec![of_question(format!("question:{id}:{status}"), at, Happening::Order(change))]);

@@ -26,7 +26,7 @@ pub fn read_update(push: &Push<'_>) -> Result<Vec<Event>, Error> {
 /// Reads the end of a chat: nobody can write in it any more.
 pub fn read_closed(push: &Push<'_>) -> Result<Vec<Event>, Error> {
     let chat = push.root.required("chat_id", own_id)?;
-    let change = OrderChange { status: "chat closed".to_owned(), detail: None };
+    let change = OrderChange { status: "chat closed".to_owned(), detail: None, total: None };
     let event = push.event(format!("closed:{chat}"), chat, push.at(&[]), Happening::Order(change));
     Ok(vec![Event { buyer: read_buyer(push), ..event }])
 }

@@ -67,7 +67,7 @@ fn instant_of(push: &Push<'_>, name: &'static str) -> String {
 
 fn change(push: &Push<'_>, verb: &str, what: &str, status: &str, detail: Option<String>) -> Result<Vec<Event>, Error> {
     let number = push.root.required("posting_number", own_id)?;
-    let change = OrderChange { status: text::line(status), detail };
+    let change = OrderChange { status: text::line(status), detail, total: None };
     of_posting(push, &number, verb, what, Happening::Order(change))
 }
 

@@ -75,6 +75,7 @@ fn read_change(context: &Context<'_>, item: &Fields<'_>) -> Result<Event, Error>
             .or_else(|| status.map(|status| format!("status {status}")))
             .unwrap_or_else(|| "changed".to_owned()),
         detail: Some(context.code.to_owned()),
+        total: None,
     };
     Ok(context.event(item, &order, format!("order:{order}"), Happening::Order(change)))
 }

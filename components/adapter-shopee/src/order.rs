@@ -18,7 +18,7 @@ pub fn read_status(context: &Context<'_>, payload: &Fields<'_>) -> Result<Vec<Ev
     let at = instant(&data, "update_time");
     let id = format!("order:{order}:{status}:{}", named_by(context, at)?);
     let detail = given(data.line("completed_scenario")).filter(|scenario| scenario != "NORMAL");
-    let change = OrderChange { status: status.clone(), detail };
+    let change = OrderChange { status: status.clone(), detail, total: None };
     let mut events = vec![context.event(id.clone(), order_thread(&order), at, Happening::Order(change))];
     let state = match status.as_str() {
         "IN_CANCEL" => Some(RiskState::Opened),
@@ -38,7 +38,7 @@ pub fn read_tracking(context: &Context<'_>, payload: &Fields<'_>) -> Result<Vec<
     let order = either_id(&data, ORDER)?;
     let number = given(value(&data, "tracking_no")).or_else(|| given(value(&data, "tracking_number")));
     let id = format!("tracking:{order}:{}", number.as_deref().unwrap_or("-"));
-    let change = OrderChange { status: "tracking number".to_owned(), detail: number };
+    let change = OrderChange { status: "tracking number".to_owned(), detail: number, total: None };
     Ok(vec![context.event(id, order_thread(&order), instant(&data, "update_time"), Happening::Order(change))])
 }
 
@@ -52,7 +52,7 @@ pub fn read_parcel(context: &Context<'_>, payload: &Fields<'_>) -> Result<Vec<Ev
     let at = instant(&data, "update_time");
     let id = format!("parcel:{order}:{}:{status}", parcel.as_deref().unwrap_or("-"));
     let detail = joined([parcel.map(|parcel| format!("parcel {parcel}"))]);
-    let change = OrderChange { status, detail };
+    let change = OrderChange { status, detail, total: None };
     Ok(vec![context.event(id, order_thread(&order), at, Happening::Order(change))])
 }
 

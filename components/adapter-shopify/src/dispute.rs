@@ -3,7 +3,7 @@
 use crate::event::{Context, given, joined, order_id, order_thread, own_id};
 use sellerdesk_adapter::Error;
 use sellerdesk_adapter::json::Fields;
-use sellerdesk_canonical::{Event, Happening, Money, Risk, RiskKind, RiskState};
+use sellerdesk_canonical::{Event, Happening, Risk, RiskKind, RiskState};
 
 /// Reads a dispute; `verb` is the topic's second half.
 pub fn read(context: &Context<'_>, payload: &Fields<'_>, verb: &str) -> Result<Vec<Event>, Error> {
@@ -16,7 +16,7 @@ pub fn read(context: &Context<'_>, payload: &Fields<'_>, verb: &str) -> Result<V
         kind: if chargeback { RiskKind::Chargeback } else { RiskKind::Dispute },
         state: read_state(payload, verb),
         reference: id.clone(),
-        amount: read_money(payload),
+        amount: payload.money("amount", "currency"),
         reason: joined([given(payload.line("reason")), network_code, status]),
         due_at: given(payload.instant("evidence_due_by")),
     };
@@ -33,11 +33,4 @@ fn read_state(payload: &Fields<'_>, verb: &str) -> RiskState {
         _ if verb == "create" => RiskState::Opened,
         _ => RiskState::Updated,
     }
-}
-
-fn read_money(payload: &Fields<'_>) -> Option<Money> {
-    Some(Money {
-        amount: given(payload.amount("amount"))?.to_owned(),
-        currency: given(payload.currency("currency"))?.to_owned(),
-    })
 }

@@ -22,6 +22,7 @@ pub fn read(context: &Context<'_>, payload: &Fields<'_>) -> Result<Vec<Event>, E
                 .into_iter()
                 .chain(tracking_numbers(payload).into_iter().map(Some)),
         ),
+        total: None,
     };
     Ok(vec![context.event(&id, order_thread(&order), Happening::Order(change))])
 }

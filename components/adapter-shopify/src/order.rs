@@ -16,7 +16,9 @@ pub fn read(context: &Context<'_>, payload: &Fields<'_>, verb: &str) -> Result<V
         Some(id) => id,
         None => payload.required("id", |payload, _| own_id(payload))?,
     };
-    let change = OrderChange { status: read_status(verb), detail: read_detail(payload) };
+    // As it was at the checkout, in the shop's currency: what a refund took back is still what the order was worth.
+    let total = payload.money("total_price", "currency");
+    let change = OrderChange { status: read_status(verb), detail: read_detail(payload), total };
     let of_order = |resource: &str, happening| Event {
         buyer: buyer(payload),
         ..context.event(resource, order_thread(&id), happening)
@@ -34,7 +36,7 @@ pub fn read_assessment(context: &Context<'_>, payload: &Fields<'_>) -> Result<Ve
     let id = payload.required("order_id", |payload, _| order_id(payload))?;
     let level = given(payload.line("risk_level")).map(|level| format!("fraud risk {}", level.to_lowercase()));
     let provider = given(payload.line("provider_title")).map(|provider| format!("assessed by {provider}"));
-    let change = OrderChange { status: "risk assessed".to_owned(), detail: joined([level, provider]) };
+    let change = OrderChange { status: "risk assessed".to_owned(), detail: joined([level, provider]), total: None };
     Ok(vec![context.event(&id, order_thread(&id), Happening::Order(change))])
 }
 

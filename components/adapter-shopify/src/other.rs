@@ -13,6 +13,7 @@ pub fn read(context: &Context<'_>, payload: &Fields<'_>) -> Result<Vec<Event>, E
     let change = OrderChange {
         status: topic.clone(),
         detail: id.as_deref().map(|id| format!("of {id}; SellerDesk does not read this topic")),
+        total: None,
     };
     Ok(vec![context.event(id.as_deref().unwrap_or("-"), thread, Happening::Order(change))])
 }

@@ -33,13 +33,6 @@ fn read_amount(payload: &Fields<'_>) -> Option<Money> {
         given(transaction.text(name)).is_some_and(|value| value.eq_ignore_ascii_case(expected))
     };
     let refunds = transactions.iter().filter(|one| is(one, "kind", "refund") && is(one, "status", "success"));
-    let amounts: Option<Vec<Money>> = refunds.map(read_transaction).collect();
+    let amounts: Option<Vec<Money>> = refunds.map(|one| one.money("amount", "currency")).collect();
     money::sum(&amounts?)
-}
-
-fn read_transaction(transaction: &Fields<'_>) -> Option<Money> {
-    Some(Money {
-        amount: given(transaction.amount("amount"))?.to_owned(),
-        currency: given(transaction.currency("currency"))?.to_owned(),
-    })
 }

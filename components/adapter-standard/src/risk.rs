@@ -32,7 +32,8 @@ fn read_kind(risk: &Fields<'_>) -> Result<RiskKind, Error> {
     }
 }
 
-fn read_money(amount: &Fields<'_>) -> Result<Money, Error> {
+/// Reads an amount with its currency.
+pub fn read_money(amount: &Fields<'_>) -> Result<Money, Error> {
     Ok(Money {
         amount: amount.required("amount", Fields::amount)?.to_owned(),
         currency: amount.required("currency", Fields::currency)?.to_owned(),

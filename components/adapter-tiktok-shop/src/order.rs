@@ -12,7 +12,7 @@ pub const TIMES: [&str; 2] = ["update_time", "create_time"];
 pub fn read(notification: &Notification, data: &Fields<'_>) -> Result<Vec<Event>, Error> {
     let order = data.required("order_id", own_id)?;
     let status = data.line("order_status")?.unwrap_or_else(|| "changed".to_owned());
-    let change = OrderChange { status: spaced(&status), detail: None };
+    let change = OrderChange { status: spaced(&status), detail: None, total: None };
     let at = notification.at(data, &TIMES);
     Ok(vec![notification.event(format!("{ORDER_PREFIX}{order}"), at, &[&order, &status], Happening::Order(change))])
 }
@@ -26,6 +26,7 @@ pub fn read_other(notification: &Notification, data: &Fields<'_>) -> Result<Vec<
     let change = OrderChange {
         status: format!("webhook of type {kind}"),
         detail: Some("SellerDesk does not read this type".to_owned()),
+        total: None,
     };
     let at = notification.at(data, &TIMES);
     Ok(vec![notification.event(thread, at, &[order.as_deref().unwrap_or("-")], Happening::Order(change))])

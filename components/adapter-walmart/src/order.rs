@@ -49,7 +49,7 @@ pub fn read_cancelled(notification: &Notification<'_>) -> Result<Vec<Event>, Err
     }
     let mut events = Vec::new();
     for line in lines {
-        let change = OrderChange { status: words(&notification.kind), detail: line.detail.clone() };
+        let change = OrderChange { status: words(&notification.kind), detail: line.detail.clone(), total: None };
         let event = notification.event(line.number.as_deref(), &order, Happening::Order(change))?;
         events.push(Event { product_id: line.sku.clone(), ..event });
         events.push(requested(notification, &order, &purchase, line, RiskState::Closed)?);

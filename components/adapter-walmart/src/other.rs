@@ -31,6 +31,7 @@ pub fn read(notification: &Notification<'_>) -> Result<Vec<Event>, Error> {
     let change = OrderChange {
         status: if kind == "PO_CREATED" { "created".to_owned() } else { words(kind) },
         detail: joined([purchase.map(|purchase| format!("purchase order {purchase}"))]),
+        total: None,
     };
     let of_return = given(short_id(&fields, "returnOrderId")).map(|id| Order::none(format!("return:{id}")));
     let order =

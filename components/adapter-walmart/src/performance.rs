@@ -23,7 +23,7 @@ pub fn read(notification: &Notification<'_>) -> Result<Vec<Event>, Error> {
     let is_report = kind.eq_ignore_ascii_case("REPORT") || notification.kind == "SELLER_PERFORMANCE_REPORT";
     let (state, reason, what) = if is_report {
         let Some(missed) = missed_standards(notification.raw) else {
-            let change = OrderChange { status: words("PERFORMANCE_REPORT"), detail: summary };
+            let change = OrderChange { status: words("PERFORMANCE_REPORT"), detail: summary, total: None };
             return Ok(vec![notification.event(None, &order, Happening::Order(change))?]);
         };
         let state = if missed.is_empty() { RiskState::Closed } else { RiskState::Opened };

@@ -63,6 +63,7 @@ pub fn other(request: &Request, payload: &Fields<'_>, topic: &str) -> Result<Vec
     let change = OrderChange {
         status: topic.to_owned(),
         detail: id.as_deref().map(|id| format!("of {id}; SellerDesk does not read this topic")),
+        total: None,
     };
     Ok(vec![Event {
         id: format!("{topic}:{}:{}", id.as_deref().unwrap_or("-"), version(request, payload)),

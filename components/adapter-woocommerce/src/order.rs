@@ -4,7 +4,7 @@ use crate::event::{buyer, given, joined, number, utc, version};
 use crate::refund;
 use sellerdesk_adapter::json::Fields;
 use sellerdesk_adapter::{Error, Request, text};
-use sellerdesk_canonical::{Author, Event, Happening, Message, OrderChange};
+use sellerdesk_canonical::{Author, Event, Happening, Message, Money, OrderChange};
 
 /// `created_via` of orders that staff enter, whose note is their own.
 const BY_STAFF: &str = "admin";
@@ -24,7 +24,9 @@ pub fn read(request: &Request, payload: &Fields<'_>, topic: &str, verb: &str) ->
         site: None,
         happening,
     };
-    let change = OrderChange { status: read_status(payload, verb), detail: read_detail(payload) };
+    let total = payload.money("total", "currency");
+    let detail = read_detail(payload, total.as_ref());
+    let change = OrderChange { status: read_status(payload, verb), detail, total };
     let id = format!("{topic}:{order}:{}", version(request, payload));
     let mut events = vec![event(id, Happening::Order(change))];
     if verb == "created" {
@@ -44,14 +46,13 @@ fn read_status(payload: &Fields<'_>, verb: &str) -> String {
     }
 }
 
-fn read_detail(payload: &Fields<'_>) -> Option<String> {
-    let total = given(payload.amount("total")).zip(given(payload.currency("currency")));
+fn read_detail(payload: &Fields<'_>, total: Option<&Money>) -> Option<String> {
     joined(
         "; ",
         [
             given(payload.line("number")).map(|number| format!("order {number}")),
             given(payload.line("status")),
-            total.map(|(total, currency)| format!("{total} {currency}")),
+            total.map(|total| format!("{} {}", total.amount, total.currency)),
             given(payload.line("payment_method_title")),
         ],
     )

@@ -31,6 +31,7 @@ pub async fn get(id: &str, who: &Principal) -> Answer {
     };
     let settings = read_settings(&store).await.map_err(problem)?;
     let rule = team_rules(&settings).map_or_else(VipRule::default, |team| team.vip);
+    let short = customer.known();
     let visits = customer.visits.iter().map(
         |visit| object!({ "conversation": visit.conversation, "at": instant(visit.at), "category": visit.category }),
     );
@@ -38,9 +39,10 @@ pub async fn get(id: &str, who: &Principal) -> Answer {
         200,
         &object!({
             "since": customer.since.map(instant),
-            "orders": customer.known().orders,
-            "praises": customer.praises,
-            "vip_because": rule.reason(&customer.known()),
+            "orders": short.orders,
+            "praises": short.praises,
+            "order_values": short.order_values,
+            "vip_because": rule.reason(&short),
             "conversations": visits.collect::<Vec<_>>(),
         }),
     ))

@@ -12,8 +12,8 @@
 //! ```
 
 use crate::{Error, money, text, time};
-use sellerdesk_canonical::Instant;
 use sellerdesk_canonical::limits::ID_BYTES_MAX;
+use sellerdesk_canonical::{Instant, Money};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -248,6 +248,12 @@ impl<'json> Fields<'json> {
         self.read(name, "must be three upper-case letters", |value| {
             value.as_str().filter(|code| money::is_currency(code))
         })
+    }
+
+    /// Money from the fields of its amount and its currency; `None` where either can't be read: it is decoration.
+    pub fn money(&self, amount: &'static str, currency: &'static str) -> Option<Money> {
+        let (amount, currency) = (self.amount(amount).ok()??, self.currency(currency).ok()??);
+        Some(Money { amount: amount.to_owned(), currency: currency.to_owned() })
     }
 
     fn read<T>(

@@ -129,6 +129,9 @@ pub struct OrderChange {
     /// More about it.
     #[serde(default)]
     pub detail: Option<String>,
+    /// What the whole order costs the buyer, where the marketplace says so with the change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<Money>,
 }
 
 /// A message of ours that did not arrive.

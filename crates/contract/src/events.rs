@@ -11,7 +11,7 @@ same_fields!(Attachment: name, media_type, size_bytes, link);
 same_fields!(Money: amount, currency);
 same_fields!(Message: author(into), text, subject, attachments(each), language, machine, truncated);
 same_fields!(Risk: kind(into), state(into), reference, amount(map), reason, due_at);
-same_fields!(OrderChange: status, detail);
+same_fields!(OrderChange: status, detail, total(map));
 same_fields!(Failure: message_id, reason);
 same_fields!(Buyer: id, name);
 same_fields!(Event: id, thread, at, buyer(map), order_id, product_id, site, happening(into));

@@ -1,15 +1,16 @@
 //! Taking in one event: after `Ok` it is in its conversation's journal and in the inbox, for good.
 
+use crate::conversation::Conversation;
 use crate::customers::{Known, VipRule, known_customer};
+use crate::item::{amount_of, total_of};
 use crate::journal_of::{self, Opened};
 use crate::limits::CONTINUATIONS_MAX;
 use crate::record::{Delivered, Record, Source, What};
-use crate::rules::{Category, Facts, Judgement, MessageInput, Priority, risk_category, risk_priority};
+use crate::rules::{Amount, Category, Facts, Judgement, MessageInput, Priority, risk_category, risk_priority};
 use crate::settings::{Settings, read_settings};
 use crate::team_rules::{apply_to_event, team_rules};
 use crate::{Desk, InboxError, Rules};
 use futures_util::future::join3;
-use sellerdesk_adapter::money::minor_units;
 use sellerdesk_canonical::{Author, ConversationId, CustomerId, Event, EventId, Happening};
 use sellerdesk_journal::{Clock, Store};
 
@@ -107,7 +108,8 @@ struct Set {
 impl Set {
     fn of(settings: &Settings, customer: &Known) -> Self {
         let team = team_rules(settings);
-        let vip = team.as_ref().map_or_else(VipRule::default, |team| team.vip).reason(customer);
+        let default = VipRule::default();
+        let vip = team.as_ref().map_or(&default, |team| &team.vip).reason(customer);
         Self { clocks: settings.clocks(), rules: team.map(|team| team.rules), vip }
     }
 }
@@ -127,6 +129,7 @@ async fn record<S: Store, C: Clock, R: Rules>(
     let conversation = ConversationId::derive(&source.channel, &source.account, &source.thread);
     let mut accepted = Vec::with_capacity(events.len());
     let mut records: Vec<Record> = Vec::new();
+    let order_value = order_value(&opened.conversation, &events);
     for (id, event) in events {
         let is_known = opened.conversation.has(id);
         accepted.push(Accepted { conversation, is_new: !is_known });
@@ -134,7 +137,7 @@ async fn record<S: Store, C: Clock, R: Rules>(
             && (opened.conversation.is_erased(id)
                 || opened.journal.may_acknowledge(&opened.loaded, sellerdesk_journal::EventId(id.bytes())));
         if !is_certain && records.iter().all(|record| record.id != id) {
-            records.push(record_of(desk, &source, id, event, set));
+            records.push(record_of(desk, &source, id, event, set, order_value.clone()));
         }
     }
     if records.is_empty() {
@@ -151,6 +154,7 @@ fn record_of<S: Store, C: Clock, R: Rules>(
     id: EventId,
     event: Event,
     set: &Set,
+    order_value: Option<Amount>,
 ) -> Record {
     let mut judgement = judge(desk.rules, &source.channel, &event);
     if let (Some(judgement), Some(rules)) = (&mut judgement, &set.rules) {
@@ -161,7 +165,8 @@ fn record_of<S: Store, C: Clock, R: Rules>(
         judgement.rules.push(reason.to_owned());
     }
     let is_vip = set.vip.is_some() || judgement.as_ref().is_some_and(|judgement| judgement.vip);
-    let facts = facts(&source.channel, &source.account, &event, judgement.as_ref(), is_vip);
+    let order_value = amount_of(&event.happening).or(order_value);
+    let facts = Facts { order_value, ..facts(source, &event, judgement.as_ref(), is_vip) };
     let policy = desk.rules.select(&facts, set.clocks.as_deref());
     let delivered = Delivered { source: source.clone(), event, judgement, policy };
     Record { id, recorded_at: desk.clock.wall_ms(), what: What::Delivered(Box::new(delivered)) }
@@ -200,25 +205,29 @@ fn judge(rules: &impl Rules, channel: &str, event: &Event) -> Option<Judgement> 
     }
 }
 
-fn facts(channel: &str, account: &str, event: &Event, judgement: Option<&Judgement>, is_vip: bool) -> Facts {
+/// The order's newest total by the platform's time, what is about to be recorded included: the buyer's note at the
+/// checkout comes with it.
+fn order_value(conversation: &Conversation, events: &[(EventId, Event)]) -> Option<Amount> {
+    let known = conversation.valued().and_then(|item| Some((item.at, item.id, item.amount.clone()?)));
+    let new = events.iter().filter_map(|(id, event)| Some((event.at, *id, total_of(&event.happening)?)));
+    new.chain(known).max().map(|(.., amount)| amount)
+}
+
+/// All but what the order is worth.
+fn facts(source: &Source, event: &Event, judgement: Option<&Judgement>, is_vip: bool) -> Facts {
     let (category, priority, risk_event) = match (&event.happening, judgement) {
         (Happening::Risk(risk), _) => (risk_category(risk.kind), risk_priority(risk.kind), Some(risk.kind)),
         (_, Some(judgement)) => (judgement.category, judgement.priority, None),
         _ => (Category::General, Priority::Normal, None),
     };
     Facts {
-        channel: channel.to_owned(),
-        account: account.to_owned(),
+        channel: source.channel.clone(),
+        account: source.account.clone(),
         category,
         priority,
         language: judgement.map(|judgement| judgement.language.clone()),
         risk_event,
         customer_tier: is_vip.then(|| "vip".to_owned()),
-        order_value: match &event.happening {
-            Happening::Risk(risk) => {
-                risk.amount.as_ref().and_then(|money| Some((money.currency.clone(), minor_units(money)?)))
-            }
-            _ => None,
-        },
+        order_value: None,
     }
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// First byte of a stored snapshot: a state of another version is folded anew from the log.
-const STATE_VERSION: u8 = 6;
+const STATE_VERSION: u8 = 7;
 
 /// A name with the platform's time of the event that first used it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -161,6 +161,11 @@ impl Conversation {
     pub fn policy(&self) -> Option<&str> {
         let of_items = self.policies.last().map(|step| (step.at, step.policy.as_str()));
         of_items.max(self.acts.policy()).map(|(_, policy)| policy)
+    }
+
+    /// The item that tells the order's total, the newest by the platform's time.
+    pub(crate) fn valued(&self) -> Option<&Item> {
+        self.items.iter().rev().find(|item| item.kind == ItemKind::Order && item.amount.is_some())
     }
 
     /// The platform's ids of replies that did not arrive.

@@ -4,13 +4,16 @@
 //! the next message needs, for one read. Names and texts are not in it, the marketplace's ids only hashed.
 
 use crate::follow::Following;
-use crate::limits::{CUSTOMER_CONVERSATIONS_MAX, CUSTOMER_EVENTS_MAX, CUSTOMER_ORDERS_MAX};
+use crate::item::total_of;
+use crate::limits::{CUSTOMER_CONVERSATIONS_MAX, CUSTOMER_CURRENCIES_MAX, CUSTOMER_EVENTS_MAX, CUSTOMER_ORDERS_MAX};
 use crate::record::{Delivered, What};
-use crate::rules::Category;
+use crate::rules::{Amount, Category};
 use crate::{Desk, InboxError, Rules};
+use sellerdesk_adapter::money::is_currency;
 use sellerdesk_canonical::{Author, ConversationId, CustomerId, EventId, Happening, Instant};
 use sellerdesk_journal::{Clock, Entry, EventIds, Fold, Journal, Store};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Orders after which a customer counts as one of the best, unless the team's rules say otherwise.
 pub const VIP_ORDERS_DEFAULT: u32 = 5;
@@ -18,40 +21,79 @@ pub const VIP_ORDERS_DEFAULT: u32 = 5;
 pub const VIP_PRAISES_DEFAULT: u32 = 3;
 
 /// When a customer counts as one of the best; 0: never for that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct VipRule {
     /// Orders in any conversation with the account.
     pub orders: u32,
     /// Messages that were praise.
     pub praises: u32,
+    /// One order of at least so much, in any of these currencies; nothing is converted.
+    pub order_values: Vec<OrderValue>,
+}
+
+/// What an order costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderValue {
+    /// ISO 4217.
+    pub currency: String,
+    /// In the currency's minor unit, such as cents.
+    pub minor_units: i64,
 }
 
 impl Default for VipRule {
     fn default() -> Self {
-        Self { orders: VIP_ORDERS_DEFAULT, praises: VIP_PRAISES_DEFAULT }
+        Self { orders: VIP_ORDERS_DEFAULT, praises: VIP_PRAISES_DEFAULT, order_values: Vec::new() }
     }
 }
 
 impl VipRule {
-    /// Why a customer counts as one of the best, if so: `history:orders` or `history:praises`.
+    /// Why a customer counts as one of the best, if so: `history:orders`, `history:praises` or `history:order_value`.
     pub fn reason(&self, known: &Known) -> Option<&'static str> {
         let reaches = |count: u32, least: u32| least > 0 && count >= least;
-        match (reaches(known.orders, self.orders), reaches(known.praises, self.praises)) {
-            (true, _) => Some("history:orders"),
-            (_, true) => Some("history:praises"),
-            _ => None,
+        let is_dear = |least: &OrderValue| {
+            least.minor_units > 0 && known.order_values.get(&least.currency) >= Some(&least.minor_units)
+        };
+        if reaches(known.orders, self.orders) {
+            Some("history:orders")
+        } else if reaches(known.praises, self.praises) {
+            Some("history:praises")
+        } else {
+            self.order_values.iter().any(is_dear).then_some("history:order_value")
+        }
+    }
+
+    /// What is wrong with it: the field, and how.
+    ///
+    /// # Errors
+    /// There is something.
+    pub fn check(&self) -> Result<(), (String, String)> {
+        if self.order_values.len() > CUSTOMER_CURRENCIES_MAX {
+            let problem = format!("must be at most {CUSTOMER_CURRENCIES_MAX}");
+            return Err(("order_values".to_owned(), problem));
+        }
+        let is_wrong = |value: &OrderValue| !is_currency(&value.currency) || value.minor_units < 0;
+        match self.order_values.iter().position(is_wrong) {
+            Some(place) => {
+                let problem = "must be a three-letter currency and an amount that isn't negative";
+                Err((format!("order_values[{place}]"), problem.to_owned()))
+            }
+            None => Ok(()),
         }
     }
 }
 
 /// The short of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
     /// Distinct orders, up to [`CUSTOMER_ORDERS_MAX`].
     pub orders: u32,
     /// Messages of praise.
     pub praises: u32,
+    /// The total of the dearest order in each currency, in its minor unit; at most [`CUSTOMER_CURRENCIES_MAX`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub order_values: BTreeMap<String, i64>,
 }
 
 /// A conversation of theirs.
@@ -78,6 +120,8 @@ pub struct Customer {
     orders: Vec<EventId>,
     #[serde(with = "crate::conversation::ids_as_bytes")]
     ids: EventIds,
+    /// The total of the dearest order in each currency; the last field, so that an older snapshot can't be taken for one.
+    order_values: BTreeMap<String, i64>,
 }
 
 /// What one event says of the customer.
@@ -88,12 +132,16 @@ struct Sighting {
     category: Option<Category>,
     order: Option<EventId>,
     is_praise: bool,
+    /// The order's total.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    order_value: Option<Amount>,
 }
 
 impl Customer {
     /// The short of it.
     pub fn known(&self) -> Known {
-        Known { orders: u32::try_from(self.orders.len()).unwrap_or(u32::MAX), praises: self.praises }
+        let orders = u32::try_from(self.orders.len()).unwrap_or(u32::MAX);
+        Known { orders, praises: self.praises, order_values: self.order_values.clone() }
     }
 
     fn take(&mut self, sighting: &Sighting) {
@@ -103,6 +151,14 @@ impl Customer {
             && self.orders.len() < CUSTOMER_ORDERS_MAX
         {
             self.orders.push(order);
+        }
+        if let Some((currency, minor_units)) = &sighting.order_value {
+            let dearest = self.order_values.entry(currency.clone()).or_insert(*minor_units);
+            *dearest = (*dearest).max(*minor_units);
+            // By name, so that it doesn't matter which was told first.
+            if self.order_values.len() > CUSTOMER_CURRENCIES_MAX {
+                self.order_values.pop_last();
+            }
         }
         let visit = Visit { conversation: sighting.conversation, at: sighting.at, category: sighting.category };
         let known = self.visits.iter().position(|visit| visit.conversation == sighting.conversation);
@@ -211,6 +267,7 @@ fn sighting(conversation: ConversationId, delivered: &Delivered) -> Sighting {
         category: judgement.map(|judgement| judgement.category),
         order: event.order_id.as_ref().map(|order| EventId::delivered(&source.channel, &source.account, order)),
         is_praise: judgement.is_some_and(|judgement| judgement.sentiment == "positive"),
+        order_value: total_of(&event.happening),
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::action::Merged;
 use crate::limits::{EXCERPT_CHARS_MAX, ITEM_ALSO_MAX, ITEM_ID_BYTES_MAX, ITEM_LANGUAGE_BYTES_MAX, ITEM_RISKS_MAX};
 use crate::record::{Delivered, Quarantined, Record};
-use crate::rules::{Category, Moment, MomentKind, Priority, Risk};
-use sellerdesk_canonical::{Author, EventId, Happening, Instant, RiskKind, RiskState};
+use crate::rules::{Amount, Category, Moment, MomentKind, Priority, Risk};
+use sellerdesk_adapter::money::{is_currency, minor_units};
+use sellerdesk_canonical::{Author, EventId, Happening, Instant, Money, RiskKind, RiskState};
 use serde::{Deserialize, Serialize};
 
 /// What kind of thing an item stands for.
@@ -55,6 +56,8 @@ pub struct Item {
     pub needs_no_reply: bool,
     /// From one of the best customers.
     pub vip: bool,
+    /// What is at stake, or the order's total.
+    pub amount: Option<Amount>,
     /// The first words, for lists; kept of the newest item only.
     pub excerpt: String,
 }
@@ -64,6 +67,7 @@ pub fn delivered_item(record: &Record, sequence: u64, delivered: &Delivered) -> 
     let event = &delivered.event;
     let mut item = Item::bare(record.id, sequence, ItemKind::Order, item_id(&event.id));
     item.at = event.at;
+    item.amount = amount_of(&event.happening);
     if let Some(judgement) = &delivered.judgement {
         item.category = Some(judgement.category);
         item.also = first(&judgement.also, ITEM_ALSO_MAX);
@@ -95,6 +99,26 @@ pub fn delivered_item(record: &Record, sequence: u64, delivered: &Delivered) -> 
         }
     }
     item
+}
+
+/// What an event says of money: what a claim and the like is about, or the order's total.
+pub fn amount_of(happening: &Happening) -> Option<Amount> {
+    match happening {
+        Happening::Risk(risk) => in_minor_units(risk.amount.as_ref()?),
+        _ => total_of(happening),
+    }
+}
+
+/// The order's total, where the event says it.
+pub fn total_of(happening: &Happening) -> Option<Amount> {
+    match happening {
+        Happening::Order(change) => in_minor_units(change.total.as_ref()?),
+        _ => None,
+    }
+}
+
+fn in_minor_units(money: &Money) -> Option<Amount> {
+    is_currency(&money.currency).then(|| Some((money.currency.clone(), minor_units(money)?)))?
 }
 
 /// The item of an unread delivery.
@@ -134,6 +158,7 @@ impl Item {
             language: None,
             needs_no_reply: false,
             vip: false,
+            amount: None,
             excerpt: String::new(),
         }
     }

@@ -66,6 +66,8 @@ pub const FOLLOW_BACKOFF_MS: i64 = 5 * 60 * 1_000;
 pub const CUSTOMER_CONVERSATIONS_MAX: usize = 100;
 /// Distinct orders counted for a customer.
 pub const CUSTOMER_ORDERS_MAX: usize = 1_000;
+/// Currencies of which a customer's dearest order is kept, and that a rule names.
+pub const CUSTOMER_CURRENCIES_MAX: usize = 5;
 /// Events counted for a customer: a whole history then fits into a snapshot.
 pub const CUSTOMER_EVENTS_MAX: usize = 8_000;
 

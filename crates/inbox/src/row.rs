@@ -5,7 +5,7 @@ use crate::conversation::{Conversation, Named};
 use crate::follow_up::follow_up;
 use crate::item::{Item, ItemKind, asks_for_answer};
 use crate::rules::{Category, Facts, Moment, MomentKind, Priority, Risk, Rules, Standing, risk_name};
-use sellerdesk_canonical::{Author, ConversationId, EventId, Instant, RiskKind, RiskState};
+use sellerdesk_canonical::{Author, ConversationId, EventId, Instant, RiskState};
 use serde::{Deserialize, Serialize};
 
 /// Reasons that one line names.
@@ -255,15 +255,12 @@ fn closed_at(conversation: &Conversation) -> Option<Instant> {
 
 /// What chooses the policy of a conversation as it stands.
 pub fn facts(conversation: &Conversation, row: &Row) -> Facts {
-    let event = open_items(conversation).iter().rev().find_map(|item| match item.kind {
-        ItemKind::Risk(kind, _) => Some(kind),
+    let open = open_items(conversation);
+    let event = open.iter().rev().find_map(|item| match item.kind {
+        ItemKind::Risk(kind, _) => Some((kind, item.amount.clone())),
         _ => None,
     });
-    facts_of(row, event)
-}
-
-/// As [`facts`], where the risk event that is open is known.
-pub fn facts_of(row: &Row, risk_event: Option<RiskKind>) -> Facts {
+    let (risk_event, at_stake) = event.map_or((None, None), |(kind, amount)| (Some(kind), amount));
     Facts {
         channel: row.channel.clone(),
         account: row.account.clone(),
@@ -272,7 +269,7 @@ pub fn facts_of(row: &Row, risk_event: Option<RiskKind>) -> Facts {
         language: row.language.clone(),
         risk_event,
         customer_tier: row.vip.then(|| "vip".to_owned()),
-        order_value: None,
+        order_value: at_stake.or_else(|| conversation.valued()?.amount.clone()),
     }
 }
 

@@ -81,6 +81,9 @@ pub struct Evidence {
     pub weight: f32,
 }
 
+/// Currency (ISO 4217) and amount in its minor unit.
+pub type Amount = (String, i64);
+
 /// What chooses a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -98,8 +101,8 @@ pub struct Facts {
     pub risk_event: Option<RiskKind>,
     /// Such as `vip`.
     pub customer_tier: Option<String>,
-    /// Currency (ISO 4217) and amount in its minor unit.
-    pub order_value: Option<(String, i64)>,
+    /// What the order is worth, or what is at stake.
+    pub order_value: Option<Amount>,
 }
 
 /// What happened, as far as clocks care.

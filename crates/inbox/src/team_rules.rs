@@ -30,6 +30,7 @@ pub struct TeamRules {
 /// The field that is wrong, and how.
 pub fn check_team_rules(json: &str) -> Result<(), (String, String)> {
     let document: Document = serde_json::from_str(json).map_err(|error| ("rules".to_owned(), error.to_string()))?;
+    document.vip.check().map_err(|(field, problem)| (format!("vip.{field}"), problem))?;
     match Rules::new(&document.rules) {
         Ok(_) => Ok(()),
         Err(RuleError { rule, field, problem }) => Err((format!("rules[{rule}].{field}"), problem)),

@@ -12,8 +12,8 @@ use sellerdesk_inbox::outbox::ReplyState;
 use sellerdesk_inbox::record::What;
 use sellerdesk_inbox::row::Status;
 use sellerdesk_inbox::{
-    Clock, ConversationView, Deed, Desk, Draft, Section, Told, accept, act, automate, close_breaker, dispatch, dry_run,
-    follow, load_settings, put_settings, read, read_ledger, reply,
+    Clock, ConversationView, Deed, Desk, Draft, Following, Section, Told, accept, act, automate, close_breaker,
+    dispatch, dry_run, follow, load_settings, put_settings, read, read_ledger, reply,
 };
 use sellerdesk_journal::StoreError;
 use sellerdesk_journal::memory::MemoryStore;
@@ -72,7 +72,7 @@ impl Shop {
             self.told.borrow_mut().push(told);
             Ok(())
         };
-        let steps = async |on: &_| automate(self.desk(), on, tell).await;
+        let steps = async |on: &Following<'_>| automate(self.desk(), on, &tell).await;
         now(follow(self.desk(), id(thread), self.clock.wall_ms(), steps)).unwrap();
     }
 
@@ -235,7 +235,7 @@ fn everything_else_is_done_by_the_rules_name() {
         shop.told.borrow_mut().push(told);
         Err(down.clone().into())
     };
-    let steps = async |on: &_| automate(shop.desk(), on, tell).await;
+    let steps = async |on: &Following<'_>| automate(shop.desk(), on, &tell).await;
     now(follow(shop.desk(), id("t"), shop.clock.wall_ms(), steps)).unwrap_err();
     assert_eq!(shop.explained("t"), Vec::<String>::new());
     shop.follow("t");
@@ -430,7 +430,7 @@ fn lower_caps_hold_and_other_accounts_have_their_own() {
     let event = message("t", "m", shop.clock.wall_ms(), Author::Buyer, "where?");
     now(accept(shop.desk(), "standard", "second", event)).unwrap();
     let other = ConversationId::derive("standard", "second", "t");
-    let steps = async |on: &_| automate(shop.desk(), on, async |_| Ok(())).await;
+    let steps = async |on: &Following<'_>| automate(shop.desk(), on, async |_| Ok(())).await;
     now(follow(shop.desk(), other, shop.clock.wall_ms(), steps)).unwrap();
     assert_eq!(now(read(shop.desk(), other)).unwrap().conversation.outbox.pending(), 1);
 }

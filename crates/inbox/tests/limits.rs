@@ -7,7 +7,7 @@ mod support;
 use sellerdesk_adapter::Reply;
 use sellerdesk_canonical::limits::{ATTACHMENTS_MAX, ID_BYTES_MAX, LINE_BYTES_MAX, LINK_BYTES_MAX, TEXT_BYTES_MAX};
 use sellerdesk_canonical::{
-    Attachment, Author, Buyer, ConversationId, Event, EventId, Happening, Message, Risk, RiskKind, RiskState,
+    Attachment, Author, Buyer, ConversationId, Event, EventId, Happening, Message, Money, Risk, RiskKind, RiskState,
 };
 use sellerdesk_inbox::conversation::Conversation;
 use sellerdesk_inbox::limits::{
@@ -69,7 +69,7 @@ fn claim(number: usize) -> Record {
             kind: RiskKind::AccountAtRisk,
             state: RiskState::Updated,
             reference: filled(number, ID_BYTES_MAX),
-            amount: None,
+            amount: Some(Money { amount: "999999999999.999999".to_owned(), currency: "EUR".to_owned() }),
             reason: Some(filled(number, LINE_BYTES_MAX)),
             due_at: Some(i64::MAX),
         }),

@@ -21,6 +21,7 @@ fn each_record_says_what_the_table_of_the_docs_says() {
         sellerdesk_canonical::Happening::Order(sellerdesk_canonical::OrderChange {
             status: status.to_owned(),
             detail: None,
+            total: None,
         })
     };
     let opened = |kind| risk(kind, RiskState::Opened, "R1");

@@ -41,7 +41,7 @@ pub fn read(notification: &Notification<'_>) -> Option<Vec<Event>> {
     }
     if !is_requested {
         let status = status.unwrap_or_else(|| notification.kind.to_owned());
-        happenings.push(Happening::Order(OrderChange { status, detail: reason }));
+        happenings.push(Happening::Order(OrderChange { status, detail: reason, total: None }));
     }
     let at = instant(trigger, "TimeOfOrderChange").unwrap_or(notification.at);
     let product = first_product(summary);

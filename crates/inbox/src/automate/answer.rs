@@ -40,7 +40,9 @@ impl<S: Store, C: Clock, R: Rules + Scan + Hours + Write> Work<'_, S, C, R> {
             *is_answered = true;
             return Ok(None);
         }
-        if *is_answered || known.outbox.0.iter().any(|item| item.is_waiting() && item.is_automatic) {
+        // It was granted and said so, and whoever did died before it was queued.
+        let is_granted = known.has(ids.done);
+        if !is_granted && *is_answered || known.outbox.0.iter().any(|item| item.is_waiting() && item.is_automatic) {
             return Ok(Some(Reason::ReplyWaiting.into()));
         }
         if self.answering.view.is_none() {
@@ -53,7 +55,11 @@ impl<S: Store, C: Clock, R: Rules + Scan + Hours + Write> Work<'_, S, C, R> {
         };
         let send = Send::reply(ids.effect, rule, self.on.id, &recipient(known));
         let account = (self.on.row.channel.as_str(), self.on.row.account.as_str());
-        match admit(self.desk, account, &send, &self.automations.caps(), self.on.at).await? {
+        let admission = match is_granted {
+            true => Admission::Granted,
+            false => admit(self.desk, account, &send, &self.automations.caps(), self.on.at).await?,
+        };
+        match admission {
             Admission::Granted => {}
             Admission::Refused { reason, retry_at } => return Ok(Some(refused(reason.into(), retry_at))),
             Admission::BreakerOpened { point } => {

@@ -144,10 +144,13 @@ impl<S: Store, C: Clock, R: Rules + Scan + Hours + Write> Work<'_, S, C, R> {
         for decision in decide(rules, &facts) {
             let (rule, place) = (decision.rule().to_owned(), decision.place());
             let ids = Ids::of(id, event, &rule, place);
-            if conversation.has(ids.refused) {
+            let is_done = conversation.has(ids.effect);
+            // Where reads lag, two at once may decide differently: what was done is then said to be.
+            if conversation.has(ids.refused) && !is_done {
                 continue;
             }
             let refusal = match &decision {
+                Decision::Refuse { .. } if is_done => None,
                 // It was decided before.
                 Decision::Refuse { .. } if ids.is_begun(conversation) => continue,
                 Decision::Refuse { refusal, .. } => Some(refusal.clone()),

@@ -7,7 +7,7 @@ pub mod rows;
 pub mod rulebook;
 pub mod store;
 
-use sellerdesk_canonical::{Author, Event, Happening, Message};
+use sellerdesk_canonical::{Author, Event, Happening, Message, Money, OrderChange};
 use sellerdesk_inbox::Rules;
 use sellerdesk_inbox::rules::{
     BLOCK, Category, Destination, Facts, Finding, Judgement, MessageInput, Moment, MomentKind, Point, Priority, Scan,
@@ -42,7 +42,8 @@ impl Rules for PlainRules {
     }
 
     fn select(&self, facts: &Facts, _settings: Option<&str>) -> String {
-        format!("{{\"policy\":\"{}\"}}", facts.category.name())
+        let value = facts.order_value.as_ref().map(|(currency, minor_units)| format!(" {currency} {minor_units}"));
+        format!("{{\"policy\":\"{}{}\"}}", facts.category.name(), value.unwrap_or_default())
     }
 
     fn with_present_hours(&self, _policy: &str, _facts: &Facts, _settings: &str) -> Option<String> {
@@ -120,4 +121,12 @@ pub fn message(thread: &str, id: &str, at: i64, author: Author, text: &str) -> E
             truncated: false,
         }),
     }
+}
+
+/// A change of an order with its total, such as `EUR 59.90`; none if it is empty.
+pub fn order_change(thread: &str, id: &str, at: i64, total: &str) -> Event {
+    let total = total.split_once(' ');
+    let total = total.map(|(currency, amount)| Money { amount: amount.to_owned(), currency: currency.to_owned() });
+    let change = OrderChange { status: "paid".to_owned(), detail: None, total };
+    Event { happening: Happening::Order(change), ..message(thread, id, at, Author::Platform, "") }
 }
