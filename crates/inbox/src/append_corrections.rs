@@ -7,7 +7,7 @@ use sellerdesk_canonical::EventId;
 use sellerdesk_journal::{Clock, Journal, SPAN_ENTRIES, Store, StoreError};
 
 /// The journal's name; the number is the schema's version. It is never trimmed: the export walks it.
-const JOURNAL: &str = "k1";
+const JOURNAL: &str = "kc1";
 
 /// The corrections' journal.
 pub(crate) fn open<'a, S: Store, C: Clock, R>(desk: Desk<'a, S, C, R>) -> Result<Journal<'a, S, C>, StoreError> {
