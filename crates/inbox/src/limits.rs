@@ -3,7 +3,7 @@
 use sellerdesk_journal::{APPEND_ATTEMPTS_MAX, APPEND_SLOW_MS, CLOCK_SKEW_MS_MAX, HOLE_GRACE_MS, STALENESS_MS_MAX};
 
 /// Items in one conversation; further events go into a continuation of the thread.
-pub const ITEMS_MAX: usize = 460;
+pub const ITEMS_MAX: usize = 440;
 /// Continuations of one thread.
 pub const CONTINUATIONS_MAX: usize = 1_000;
 /// Order or product ids kept for one conversation.

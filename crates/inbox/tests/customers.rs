@@ -191,7 +191,7 @@ proptest! {
         let (one, known) = (one.customer(), now(known_customer(&one.store, buyer_id())).unwrap());
         prop_assert_eq!(&one.visits, &other.customer().visits);
         prop_assert_eq!(one.known(), other.customer().known());
-        prop_assert_eq!(known, one.known());
+        prop_assert_eq!(&known, &one.known());
         prop_assert_eq!(known.orders as usize, numbers.len());
     }
 }
