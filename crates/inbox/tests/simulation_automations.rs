@@ -11,7 +11,6 @@ use sellerdesk_inbox::action::Action;
 use sellerdesk_inbox::record::What;
 use sellerdesk_inbox::{
     Clock, Desk, Following, InboxError, Section, accept, automate, follow, mend_settings, put_settings, read,
-    read_settings,
 };
 use sellerdesk_journal::STALENESS_MS_MAX;
 use sellerdesk_journal::simulation::{Actor, Outcome, Simulation, explore};
