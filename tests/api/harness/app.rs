@@ -338,6 +338,7 @@ fn components(overrides: &[(&str, &str)]) -> BTreeSet<String> {
         "ingest-amazon",
         "ingest-shopify",
         "ingest-standard",
+        "courier-standard",
     ];
     let channels =
         overrides.iter().filter_map(|(name, _)| name.strip_prefix("api_")).map(|name| name.replace('_', "-"));

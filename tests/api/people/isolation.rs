@@ -17,6 +17,7 @@ const NOBODYS: &str = "00000000000000000000000000000000";
 fn question(app: &TestApp, account: &str) -> String {
     let order = fresh_number().to_string();
     let event = Event::from_buyer(now_ms(), &order, "I have a question about this.");
+    let event = event.with("buyer", object!({"id": format!("buyer-{order}"), "name": "Anna"}));
     let accounts = app.accounts_named(account);
     app.accept(&standard::deliver_event(&accounts.standard, &format!("q_{order}"), now_ms(), &event).unwrap());
     app.row(&order)["id"].as_str().unwrap().to_owned()

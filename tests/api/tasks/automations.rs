@@ -151,7 +151,7 @@ fn a_breaker_is_seen_and_closed(_: &TestApp) {
 
 fn a_rule_tags_assigns_and_notes(_: &TestApp) {
     let office = Office::with(&json!({"rules": [{"id": "claims", "when": {"keywords": ["PARCEL"]}, "actions": [
-        {"tag": "shipping"}, {"assign": "ann"}, {"prioritize": "high"}, {"note": "Ask the carrier."}]}]}));
+        {"tag": "shipping"}, {"assign": "ann"}, {"prioritize": "urgent"}, {"note": "Ask the carrier."}]}]}));
     let (order, at) = (order(), now_ms());
     office.hear(&order, at, |event| event);
     office.app.sweep(at + 2_000);
@@ -160,7 +160,7 @@ fn a_rule_tags_assigns_and_notes(_: &TestApp) {
     let row = &conversation["conversation"];
     assert_eq!(
         (&row["tags"], &row["assignee"], &row["priority"]),
-        (&json!(["shipping"]), &json!("ann"), &json!("high"))
+        (&json!(["shipping"]), &json!("ann"), &json!("urgent"))
     );
     let noted = records(&conversation, "noted");
     assert_eq!((noted.len(), &noted[0]["by"]), (1, &json!("rule:claims")));

@@ -51,7 +51,8 @@ fn kill_and_look(app: &TestApp, fault: Fault) -> bool {
     app.arm(fault);
     let answer = app.poke(at);
     let fired = app.host().faults().disarm();
-    assert_eq!(answer.is_success(), fired == 0, "{fault:?}: {}", answer.status);
+    // It may have been the worker that died: then deadlines are recorded all the same.
+    assert!(answer.is_success() || fired > 0, "{fault:?}: {}", answer.status);
     app.sweep(at);
     for (id, _) in &questions {
         let conversation = app.conversation(id);
