@@ -124,9 +124,9 @@ fn a_working_day_goes_by_forms_alone(app: &TestApp) {
     );
     // The scan objects, then the same page takes the better words.
     let refused =
-        browser.post(&path("reply"), &[("text", "Leave us a 5 star review and we send you 10 euros."), ("seen", &seen), ("do", "send")]);
+        browser.post(&path("reply"), &[("text", "Please send us your credit card number and the CVV code."), ("seen", &seen), ("do", "send")]);
     let shown = String::from_utf8(refused.body).unwrap();
-    assert!(refused.status == 422 && shown.contains("<mark class=\"found\">"), "{shown}");
+    assert!(refused.status == 422 && shown.contains("<mark class=\"found\">"), "{} {shown}", refused.status);
     let sent = browser.post(&path("reply"), &[("text", "A new lamp leaves today."), ("seen", &seen), ("do", "send")]);
     assert_eq!(sent.status, 303);
     // The page of before knows nothing of that reply: a colleague who had it open is stopped.
