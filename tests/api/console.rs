@@ -123,8 +123,10 @@ fn a_working_day_goes_by_forms_alone(app: &TestApp) {
         (&json!("ann"), &json!("snoozed"), &json!("batch-7"))
     );
     // The scan objects, then the same page takes the better words.
-    let refused =
-        browser.post(&path("reply"), &[("text", "Please send us your credit card number and the CVV code."), ("seen", &seen), ("do", "send")]);
+    let refused = browser.post(
+        &path("reply"),
+        &[("text", "Please send us your credit card number and the CVV code."), ("seen", &seen), ("do", "send")],
+    );
     let shown = String::from_utf8(refused.body).unwrap();
     assert!(refused.status == 422 && shown.contains("<mark class=\"found\">"), "{} {shown}", refused.status);
     let sent = browser.post(&path("reply"), &[("text", "A new lamp leaves today."), ("seen", &seen), ("do", "send")]);

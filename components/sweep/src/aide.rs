@@ -55,7 +55,7 @@ pub async fn expire(at: Instant) -> u32 {
 
 /// Asks the worker; its answer, or why there is none.
 async fn ask(what: &str, body: &serde_json::Value) -> Result<serde_json::Value, String> {
-    let request = HttpRequest::post_json(&format!("http://worker.spin.internal/{what}"), body);
+    let request = HttpRequest::post_json(format!("http://worker.spin.internal/{what}"), body);
     match call(request, PATIENCE, ANSWER_BYTES_MAX).await {
         Ok(answer) if answer.status == 200 => serde_json::from_slice(&answer.body).map_err(|error| error.to_string()),
         Ok(answer) => Err(format!("it answered {}", answer.status)),

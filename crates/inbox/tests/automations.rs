@@ -146,7 +146,8 @@ fn each_refusal_says_why() {
             message.machine = Some("auto_submitted".to_owned());
         }
     };
-    let cases: [(&str, Value, &dyn Fn(&mut Event)); 5] = [
+    type Change<'a> = &'a dyn Fn(&mut Event);
+    let cases: [(&str, Value, Change<'_>); 5] = [
         ("reply!machine_mail", answering(), &machine),
         ("reply!unwritten", json!([{ "id": "r", "actions": [{ "reply": { "template": "missing" } }] }]), &|_| {}),
         ("reply!compliance", json!([{ "id": "r", "actions": [{ "reply": { "template": "forbidden" } }] }]), &|_| {}),

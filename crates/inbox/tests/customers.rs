@@ -109,7 +109,7 @@ fn a_rule_says_why_it_holds_and_one_of_zero_never_does() {
 
 #[test]
 fn rules_are_checked_before_they_are_saved() {
-    let many = vec![r#"{"currency": "EUR", "minor_units": 1}"#; CUSTOMER_CURRENCIES_MAX + 1].join(",");
+    let many = [r#"{"currency": "EUR", "minor_units": 1}"#; CUSTOMER_CURRENCIES_MAX + 1].join(",");
     let cases = [
         (r#"{"currency": "EUR", "minor_units": 1}"#, None),
         (

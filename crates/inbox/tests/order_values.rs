@@ -113,9 +113,9 @@ proptest! {
     ) {
         let total = |number: usize| event(number, &format!("{} order EUR {number}", minutes[number]));
         let (one, other) = (Office::default(), Office::default());
-        for number in 0..minutes.len() {
+        for (number, elsewhere) in shuffled.iter().enumerate() {
             one.take(vec![total(number)]);
-            other.take(vec![total(shuffled[number])]);
+            other.take(vec![total(*elsewhere)]);
         }
         for office in [&one, &other] {
             office.take(vec![event(minutes.len(), "9 message")]);
