@@ -9,6 +9,8 @@ use std::net::SocketAddr;
 
 /// Where Spin says who connected.
 const CLIENT_ADDRESS: &str = "spin-client-addr";
+/// What Spin says of a component that calls another.
+const NO_ADDRESS: &str = "0.0.0.0";
 
 /// A request with its body in memory.
 #[derive(Clone, Debug)]
@@ -47,10 +49,10 @@ impl Incoming {
             }
             bytes.extend_from_slice(data);
         }
-        // The host appends its own after the client's.
-        let client_address =
-            head.headers.get_all(CLIENT_ADDRESS).iter().next_back().and_then(|value| value.to_str().ok());
-        let client_address = client_address.map(without_port);
+        // The host appends its own after the client's; another component has none, and says itself who asked it.
+        let addresses = head.headers.get_all(CLIENT_ADDRESS).iter().rev();
+        let mut addresses = addresses.filter_map(|value| value.to_str().ok()).map(without_port);
+        let client_address = addresses.find(|address| address != NO_ADDRESS);
         let headers = head
             .headers
             .iter()
