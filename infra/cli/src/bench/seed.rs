@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use sellerdesk_canonical::{Author, Event, Happening, Message, Risk, RiskKind, RiskState};
 use sellerdesk_host::store::{MemoryStore, Store};
 use sellerdesk_inbox::index::Index;
-use sellerdesk_inbox::{Desk, accept};
+use sellerdesk_inbox::{Desk, Unattended, accept, sweep};
 use std::sync::Arc;
 
 /// Closed conversations for each open one.
@@ -52,6 +52,7 @@ pub async fn seed(open: usize) -> Result<Arc<dyn Store>> {
         for number in numbers.filter(|number| !is_open(*number)) {
             accept(desk, "standard", "bench", claim(number, started_ms, RiskState::Closed)).await?;
         }
+        follow_all(desk, started_ms).await?;
         tidy(desk, &clock).await?;
     }
     tidy(desk, &clock).await?;
@@ -71,6 +72,20 @@ async fn level(desk: NativeDesk<'_>, total: usize, started_ms: i64) -> Result<()
         accept(desk, "standard", "bench", message(number, started_ms)).await?;
     }
     bail!("the index can't be brought to {TAIL_ROWS} rows after its snapshot")
+}
+
+/// Sweeps as of the newest message, when everything can be followed and no warning is due yet.
+async fn follow_all(desk: NativeDesk<'_>, started_ms: i64) -> Result<()> {
+    let at = started_ms + AHEAD_MS + AHEAD_MS / 2;
+    let mut has_more = true;
+    while has_more {
+        let swept = sweep(desk, at, async |_| {}, &Unattended(desk)).await?;
+        if swept.warnings + swept.breaches > 0 {
+            bail!("something seeded is late already: {swept:?}");
+        }
+        has_more = swept.has_more;
+    }
+    Ok(())
 }
 
 fn is_open(number: usize) -> bool {
