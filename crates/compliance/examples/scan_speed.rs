@@ -1,7 +1,7 @@
 //! Times the scan on replies of 2,000 characters and on 64 KB of hostile text. Prints Markdown.
 //!
 //! ```text
-//! cargo run --release -p sellerdesk-compliance --example speed
+//! cargo run --release -p sellerdesk-compliance --example scan_speed
 //! ```
 
 use sellerdesk_compliance::{Context, Overrides, TEXT_BYTES_MAX, scan};

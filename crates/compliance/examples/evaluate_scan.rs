@@ -1,7 +1,7 @@
 //! Measures the scan on labelled replies.
 //!
 //! ```text
-//! cargo run --release -p sellerdesk-compliance --example evaluate -- [--half dev|held-out] [--errors] FILE.jsonl
+//! cargo run --release -p sellerdesk-compliance --example evaluate_scan -- [--half dev|held-out] [--errors] FILE.jsonl
 //! ```
 //!
 //! Rows are JSON objects with `text`, `violations` (a list) and, where known, `lang`, `source`, `note`. Each pair of
