@@ -13,7 +13,7 @@ use sellerdesk_accounts::{
 use sellerdesk_journal::memory::MemoryStore;
 use sellerdesk_journal::{EventId, Journal, Store};
 use sellerdesk_seal::KeyPair;
-use support::{ManualClock, Mortal, id, now};
+use support::{MONDAY_MS, ManualClock, Mortal, id, now};
 
 const HOOK: &str = r#"{"secret":"hunter2-hunter2"}"#;
 const API: &str = r#"{"refresh_token":"v^1.1#i^1"}"#;
@@ -28,7 +28,7 @@ struct World {
 impl World {
     fn new() -> Self {
         let (hook, api) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
-        Self { store: MemoryStore::default(), clock: ManualClock::default(), hook, api }
+        Self { store: MemoryStore::default(), clock: ManualClock::at(MONDAY_MS), hook, api }
     }
 
     fn keys(&self) -> Keys<'_> {

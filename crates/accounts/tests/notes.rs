@@ -8,7 +8,7 @@ use sellerdesk_accounts::limits::{AHEAD_MS_MAX, NOTE_EVERY_MS, REASON_CHARS_MAX,
 use sellerdesk_accounts::{AccountId, Activity, find_silent, list, note_failed, note_received, read_activity};
 use sellerdesk_journal::memory::MemoryStore;
 use sellerdesk_journal::{Clock, Store};
-use support::{HOUR_MS, MINUTE_MS, ManualClock, Mortal, cost, id, now};
+use support::{HOUR_MS, MINUTE_MS, MONDAY_MS, ManualClock, Mortal, cost, id, now};
 
 fn activity(store: &MemoryStore, id: &AccountId) -> Activity {
     now(read_activity(store, id)).unwrap().unwrap()
@@ -16,7 +16,7 @@ fn activity(store: &MemoryStore, id: &AccountId) -> Activity {
 
 #[test]
 fn a_delivery_costs_one_read_and_a_write_once_a_minute() {
-    let (store, clock, main) = (MemoryStore::default(), ManualClock::default(), id("ebay", "main"));
+    let (store, clock, main) = (MemoryStore::default(), ManualClock::at(MONDAY_MS), id("ebay", "main"));
     now(note_received(&store, &clock, &main, 1)).unwrap();
     let first_at = clock.wall_ms();
     for _ in 0..59 {
@@ -32,7 +32,7 @@ fn a_delivery_costs_one_read_and_a_write_once_a_minute() {
 
 #[test]
 fn the_first_delivery_registers_and_no_other() {
-    let (store, clock, main) = (MemoryStore::default(), ManualClock::default(), id("ebay", "main"));
+    let (store, clock, main) = (MemoryStore::default(), ManualClock::at(MONDAY_MS), id("ebay", "main"));
     // The activity, the empty registry's counter; the entry, and what others wrote meanwhile; the activity.
     assert_eq!(cost(&store, note_received(&store, &clock, &main, 1)).1, (4, 3));
     let known = now(list(&store, &clock)).unwrap();
@@ -48,7 +48,7 @@ fn the_first_delivery_registers_and_no_other() {
 fn after_a_crash_the_next_delivery_registers() {
     let main = id("ebay", "main");
     for (operations, takes_effect) in (0..8).flat_map(|operations| [(operations, false), (operations, true)]) {
-        let (store, clock) = (MemoryStore::default(), ManualClock::default());
+        let (store, clock) = (MemoryStore::default(), ManualClock::at(MONDAY_MS));
         let _ = now(note_received(&Mortal::new(&store, operations, takes_effect), &clock, &main, 1));
         now(note_received(&store, &clock, &main, 1)).unwrap();
         assert!(now(list(&store, &clock)).unwrap().iter().any(|(id, _)| *id == main), "after {operations}");
@@ -58,7 +58,7 @@ fn after_a_crash_the_next_delivery_registers() {
 
 #[test]
 fn a_failure_is_noted_when_it_is_new_or_the_last_is_old() {
-    let (store, clock, main) = (MemoryStore::default(), ManualClock::default(), id("ebay", "main"));
+    let (store, clock, main) = (MemoryStore::default(), ManualClock::at(MONDAY_MS), id("ebay", "main"));
     now(note_failed(&store, &clock, &main, "signature")).unwrap();
     assert_eq!(now(list(&store, &clock)).unwrap().len(), 1, "an account that never worked is listed too");
     let note = |after_ms, reason: &str| {
@@ -83,7 +83,7 @@ fn a_failure_is_noted_when_it_is_new_or_the_last_is_old() {
 
 #[test]
 fn a_wrong_clock_is_put_right_and_teaches_nothing() {
-    let (store, clock, main) = (MemoryStore::default(), ManualClock::default(), id("ebay", "main"));
+    let (store, clock, main) = (MemoryStore::default(), ManualClock::at(MONDAY_MS), id("ebay", "main"));
     clock.advance(1_000 * HOUR_MS);
     now(note_received(&store, &clock, &main, 1)).unwrap();
     clock.advance(-AHEAD_MS_MAX);
@@ -96,7 +96,7 @@ fn a_wrong_clock_is_put_right_and_teaches_nothing() {
 
 #[test]
 fn activity_that_cannot_be_read_is_written_anew_and_stays_small() {
-    let (store, clock, main) = (MemoryStore::default(), ManualClock::default(), id("ebay", "main"));
+    let (store, clock, main) = (MemoryStore::default(), ManualClock::at(MONDAY_MS), id("ebay", "main"));
     for value in [&b"\xff"[..], b"[]", br#"{"version":9}"#] {
         now(store.set("h1:ebay:main", value)).unwrap();
         assert_eq!(now(read_activity(&store, &main)), Ok(None));
@@ -112,7 +112,7 @@ fn activity_that_cannot_be_read_is_written_anew_and_stays_small() {
 
 #[test]
 fn an_idle_sweep_costs_one_read() {
-    let (store, clock) = (MemoryStore::default(), ManualClock::default());
+    let (store, clock) = (MemoryStore::default(), ManualClock::at(MONDAY_MS));
     for number in 0..100 {
         now(note_received(&store, &clock, &id("ebay", &format!("a{number}")), 1)).unwrap();
     }
@@ -132,7 +132,7 @@ fn an_idle_sweep_costs_one_read() {
 
 #[test]
 fn a_look_that_failed_is_made_again() {
-    let (store, clock, main) = (MemoryStore::default(), ManualClock::default(), id("ebay", "main"));
+    let (store, clock, main) = (MemoryStore::default(), ManualClock::at(MONDAY_MS), id("ebay", "main"));
     for _ in 0..60 {
         now(note_received(&store, &clock, &main, 1)).unwrap();
         clock.advance(8 * HOUR_MS);

@@ -24,7 +24,7 @@ struct Shop {
 
 impl Shop {
     fn new(seed: u64) -> Self {
-        let (store, clock) = (MemoryStore::default(), ManualClock::default());
+        let (store, clock) = (MemoryStore::default(), ManualClock::at(MONDAY_MS));
         Self { store, clock, id: id("ebay", "main"), random: Random::new(seed) }
     }
 
@@ -144,7 +144,7 @@ fn messages_by_chance_are_seldom_called_a_silence() {
 
 #[test]
 fn a_few_deliveries_say_nothing() {
-    let (store, clock, main) = (MemoryStore::default(), ManualClock::default(), id("ebay", "main"));
+    let (store, clock, main) = (MemoryStore::default(), ManualClock::at(MONDAY_MS), id("ebay", "main"));
     assert_eq!(is_silent(&Default::default(), i64::MAX), None);
     for _ in 0..10 {
         now(note_received(&store, &clock, &main, 1)).unwrap();
@@ -162,7 +162,7 @@ fn a_few_deliveries_say_nothing() {
 
 #[test]
 fn the_sweep_finds_who_is_silent_and_names_the_silence_alike_each_time() {
-    let (store, clock) = (MemoryStore::default(), ManualClock::default());
+    let (store, clock) = (MemoryStore::default(), ManualClock::at(MONDAY_MS));
     let (alive, dead) = (id("ebay", "alive"), id("ebay", "dead"));
     let mut since = 0;
     for hour in 0..24 * 20 {

@@ -135,13 +135,13 @@ fn a_message_takes_four_writes_and_at_most_three_steps_of_reads() {
     for number in 0..SPAN_ENTRIES + 20 {
         let event = message("t", &format!("m{number}"), BEGIN_MS + number.cast_signed(), Author::Buyer, "hello");
         let before = store.memory.operations();
-        let (accepted, read_rounds) = store.count(accept(desk, "standard", "main", event));
+        let (accepted, rounds) = store.count(accept(desk, "standard", "main", event));
         assert!(accepted.unwrap().is_new);
         let writes = store.memory.operations().writes - before.writes;
         // The first load beyond a span finds that a snapshot is due: a step to look for it, and the write of it.
         let snapshot = u64::from(number == SPAN_ENTRIES);
         assert_eq!(writes, 4 + snapshot, "message {number}");
-        assert!(read_rounds <= 3 + snapshot, "message {number} took {read_rounds} steps");
+        assert!(rounds.reads <= 3 + snapshot, "message {number} took {rounds:?}");
     }
 }
 

@@ -7,7 +7,7 @@ mod sendgrid;
 use crate::bounded_id;
 use crate::inbound::TRANSPORT;
 use sellerdesk_adapter::settings::Settings;
-use sellerdesk_adapter::{Error, Received, Request, text};
+use sellerdesk_adapter::{Error, REASON_BYTES_MAX, Received, Request, text};
 use sellerdesk_canonical::{Event, Failure, Happening, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,8 +16,6 @@ use serde_json::Value;
 pub(crate) const THREAD: &str = "desk_thread";
 /// The same for our `Message-ID`.
 pub(crate) const MESSAGE: &str = "desk_message";
-/// Longest reason, in bytes.
-const REASON_BYTES_MAX: usize = 300;
 
 /// A mail of ours that did not arrive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,7 +14,9 @@ pub use automatic::{AutomaticMail, automatic_headers};
 use mailbox::mailbox;
 use sellerdesk_adapter::mail::Address;
 use sellerdesk_adapter::settings::Settings;
-use sellerdesk_adapter::{ApiAccount, Error, HttpRequest, HttpResponse, Outcome, Refusal, Reply, text};
+use sellerdesk_adapter::{
+    ApiAccount, Error, HttpRequest, HttpResponse, Outcome, REASON_BYTES_MAX, Refusal, Reply, text,
+};
 
 /// Longest text sent, in Unicode scalar values: no provider's limit, but beyond what anybody reads.
 pub const TEXT_CHARS_MAX: u32 = 20_000;
@@ -24,8 +26,6 @@ const REFERENCES_MAX: usize = 20;
 const MESSAGE_ID_BYTES_MAX: usize = 900;
 /// Longest address, in bytes (RFC 5321: 64 + `@` + 255).
 const ADDRESS_BYTES_MAX: usize = 320;
-/// Longest reason taken from an answer, in bytes.
-const REASON_BYTES_MAX: usize = 300;
 /// The key of the provider's name.
 const PROVIDER: &str = "provider";
 /// What our automatic mails say in `X-Loop`.

@@ -11,7 +11,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sellerdesk_adapter::json::{self, Fields};
 use sellerdesk_adapter::settings::{SETTINGS_BYTES_MAX, Settings};
 use sellerdesk_adapter::signature::{encode_base64, encode_hex};
-use sellerdesk_adapter::{ApiAccount, Error, HttpRequest, HttpResponse, Outcome, Refusal, text};
+use sellerdesk_adapter::{ApiAccount, Error, HttpRequest, HttpResponse, Outcome, REASON_BYTES_MAX, Refusal, text};
 use sellerdesk_canonical::Instant;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -23,8 +23,6 @@ const APPLICATION_SCOPE: &str = "https://api.ebay.com/oauth/api_scope";
 const MARGIN_MS: i64 = 5 * 60 * 1_000;
 /// How long a token is taken to live whose end can't be read, in seconds: half of what eBay gives.
 const LIFETIME_S: i64 = 60 * 60;
-/// Longest reason handed on, in bytes.
-const REASON_BYTES_MAX: usize = 300;
 /// Longest token taken, in bytes; eBay's have about 2,000.
 const TOKEN_BYTES_MAX: usize = 6_000;
 /// Hexadecimal digits of a fingerprint.

@@ -9,72 +9,14 @@ use sellerdesk_inbox::rules::Priority;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+mod measure;
+mod words;
+use measure::{Target, steps, united};
+pub use words::{Item, Outlook, Point, Status, Step};
+
 /// How long an open conversation may belong to nobody, and a buyer be silent.
 const UNASSIGNED_MINUTES: i64 = 30;
 const SILENT_MINUTES: i64 = 3 * 24 * 60;
-
-/// What came in on the thread, or from a conversation merged in.
-#[derive(Clone, Debug)]
-pub enum Item {
-    /// The buyer wrote; the policy that was chosen when it arrived.
-    Buyer(Priority, Rc<Held>),
-    /// The buyer wrote nothing but thanks.
-    Thanks,
-    /// A person of the shop answered.
-    Seller,
-    /// A machine answered.
-    Automatic,
-    /// The reply with this id did not arrive.
-    Failed(String, Rc<Held>),
-    /// Another conversation goes on here, whose buyer waits since then.
-    Merged(Option<i64>),
-}
-
-/// What was done to the conversation.
-#[derive(Clone, Debug)]
-pub enum Step {
-    Opened,
-    Pending,
-    Snoozed(i64),
-    NoReplyNeeded,
-    /// Resolved or closed; whether closed.
-    Resolved(bool),
-    /// Spam, or merged into another conversation.
-    Cancelled,
-    Policy(Rc<Held>),
-}
-
-/// Whether somebody has to do something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    Open,
-    Pending,
-    Snoozed,
-    Resolved,
-    Closed,
-}
-
-/// A warning point, a missed deadline or a thing to follow up.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Point {
-    pub id: String,
-    /// The instant it is about.
-    pub at: i64,
-    /// From when on it is to be recorded.
-    pub due_at: i64,
-}
-
-/// What the clocks say, in milliseconds.
-#[derive(Clone, Debug, Default)]
-pub struct Outlook {
-    /// What is or will be to record if nothing else happens.
-    pub points: Vec<Point>,
-    /// Deadlines of what somebody still waits for: the marketplace's and the company's nearest.
-    pub marketplace: Option<i64>,
-    pub company: Option<i64>,
-    /// A deadline had passed when a change brought it about.
-    pub on_change: bool,
-}
 
 /// Everything known of one conversation; instants in milliseconds.
 #[derive(Debug, Default)]
@@ -407,23 +349,6 @@ impl Book {
     }
 }
 
-impl Step {
-    fn is_end(&self) -> bool {
-        matches!(self, Self::NoReplyNeeded | Self::Resolved(_) | Self::Cancelled)
-    }
-}
-
-impl Item {
-    /// Since when somebody waits because of it, if it asks for anything.
-    fn waits_since(&self, at: i64) -> Option<i64> {
-        match self {
-            Self::Buyer(..) | Self::Failed(..) => Some(at),
-            Self::Merged(since) => *since,
-            Self::Thanks | Self::Seller | Self::Automatic => None,
-        }
-    }
-}
-
 /// When the company waited for the buyer, in minutes.
 fn pauses(beats: &[(i64, Beat<'_>)]) -> Vec<(i64, i64)> {
     let mut pauses = Vec::new();
@@ -455,97 +380,4 @@ fn resolution(beats: &[(i64, Beat<'_>)]) -> Option<(Wait, Vec<(i64, i64)>)> {
         }
     }
     Some((wait, gaps))
-}
-
-/// How a target is measured; minutes, but the start.
-struct Measure<'a> {
-    hours: &'a Hours,
-    minutes: i64,
-    warn: &'a [i64],
-    start: i64,
-    pauses: Vec<(i64, i64)>,
-}
-
-impl Measure<'_> {
-    /// The instant at which a share in thousandths has passed.
-    fn reach(&self, permille: i64) -> Option<i64> {
-        let share = self.minutes * permille / 1_000;
-        let minute = self.hours.reach(self.start / MINUTE_MS, share, &self.pauses)?;
-        Some(if minute == BEYOND { BEYOND } else { minute * MINUTE_MS })
-    }
-}
-
-/// How a wait is measured from when on: anew whenever the policy or the start changes while it lasts.
-fn steps<'a>(
-    wait: &Wait,
-    policies: &[(i64, &'a Rc<Held>)],
-    of: &dyn Fn(&Held) -> Option<i64>,
-    pauses: &[(i64, i64)],
-    gaps: &[(i64, i64)],
-) -> Vec<(i64, Option<Measure<'a>>)> {
-    let known_at = wait.starts.first().map_or(0, |(known_at, _)| *known_at);
-    let end = wait.end.unwrap_or(i64::MAX);
-    let mut changes: Vec<i64> = policies.iter().map(|(from, _)| *from).filter(|from| *from > known_at).collect();
-    changes.extend(wait.starts.iter().map(|(from, _)| *from));
-    changes.sort_unstable();
-    changes.dedup();
-    let measure = |from: i64| {
-        let (_, held) = policies.iter().rev().find(|(since, _)| *since <= from)?;
-        let (known_at, start) = wait.starts.iter().rev().find(|(since, _)| *since <= from)?;
-        let own = if held.pauses { united(pauses, gaps) } else { gaps.to_vec() };
-        // Until it was merged in, what waits was not paused with this conversation.
-        let begin = if start < known_at { known_at / MINUTE_MS } else { i64::MIN };
-        let pauses = own.into_iter().filter(|(_, to)| *to > begin).map(|(from, to)| (from.max(begin), to)).collect();
-        Some(Measure { hours: &held.hours, minutes: of(held)?, warn: &held.warn, start: *start, pauses })
-    };
-    changes.into_iter().filter(|from| *from <= end).map(|from| (from, measure(from))).collect()
-}
-
-/// Both lists as one, ascending and disjoint.
-fn united(pauses: &[(i64, i64)], gaps: &[(i64, i64)]) -> Vec<(i64, i64)> {
-    let mut all: Vec<(i64, i64)> = pauses.iter().chain(gaps).copied().collect();
-    all.sort_unstable();
-    let mut united: Vec<(i64, i64)> = Vec::new();
-    for (from, to) in all {
-        match united.last_mut() {
-            Some(last) if from <= last.1 => last.1 = last.1.max(to),
-            _ => united.push((from, to)),
-        }
-    }
-    united
-}
-
-struct Target {
-    id: String,
-    end: Option<i64>,
-}
-
-impl Target {
-    /// What was decided before a change stays; the rest is as the newest measure says.
-    fn measure(&self, steps: &[(i64, Option<Measure<'_>>)], outlook: &mut Outlook) {
-        let mut decided = None;
-        for (index, (from, measure)) in steps.iter().enumerate() {
-            decided = measure.as_ref().map(|measure| (*from, measure, measure.reach(1_000)));
-            let until = steps.get(index + 1).map_or(i64::MIN, |(next, _)| *next);
-            if decided.as_ref().is_some_and(|(_, _, deadline)| deadline.is_some_and(|deadline| deadline < until)) {
-                break;
-            }
-        }
-        let Some((from, measure, Some(deadline))) = decided else { return };
-        let nearest = if self.id.starts_with("company") { &mut outlook.company } else { &mut outlook.marketplace };
-        if self.end.is_none() {
-            *nearest = Some(nearest.map_or(deadline, |other| other.min(deadline)));
-        }
-        let is_on_change = deadline < from;
-        if self.end.is_none_or(|end| end > deadline) && deadline != BEYOND {
-            outlook.on_change |= is_on_change;
-            outlook.points.push(Point { id: format!("{}:breach", self.id), at: deadline, due_at: deadline + 1 });
-        }
-        if self.end.is_none() && !is_on_change {
-            for permille in measure.warn {
-                let at = measure.reach(*permille).unwrap_or(BEYOND);
-                outlook.points.push(Point { id: format!("{}:warning:{permille}", self.id), at, due_at: at });
-            }
-        }
-    }
 }

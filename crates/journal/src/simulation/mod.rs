@@ -21,6 +21,7 @@
 //! ```
 
 mod actor;
+pub mod by_hand;
 mod explore;
 mod model;
 mod random;

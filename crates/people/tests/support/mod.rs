@@ -1,15 +1,13 @@
-//! A settable clock, stores that die or refuse, passwords that cost nothing and are counted.
+//! Passwords that cost nothing and are counted, a desk with agents.
 
-#![allow(dead_code, clippy::panic, clippy::unwrap_used, reason = "tests; each binary uses its own part")]
+#![allow(dead_code, unused_imports, clippy::unwrap_used, reason = "tests; each binary uses its own part")]
 
 use sellerdesk_journal::memory::MemoryStore;
-use sellerdesk_journal::{Clock, Store, StoreError};
+pub use sellerdesk_journal::simulation::by_hand::{ManualClock, Mortal, now};
 use sellerdesk_people::{
     Passwords, PeopleError, Person, Principal, Profile, Role, SignIn, SignedIn, authenticate, invite, sign_in, use_link,
 };
-use std::cell::{Cell, RefCell};
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::cell::RefCell;
 
 pub const MINUTE_MS: i64 = 60_000;
 pub const HOUR_MS: i64 = 60 * MINUTE_MS;
@@ -17,44 +15,6 @@ pub const DAY_MS: i64 = 24 * HOUR_MS;
 /// 2023-11-13, a Monday at midnight UTC, in milliseconds since the Unix epoch.
 pub const MONDAY_MS: i64 = 1_699_833_600_000;
 pub const PASSWORD: &str = "correct horse battery";
-
-/// A clock that stands still until it is moved.
-pub struct ManualClock(Cell<i64>);
-
-impl Default for ManualClock {
-    fn default() -> Self {
-        Self(Cell::new(MONDAY_MS))
-    }
-}
-
-impl ManualClock {
-    pub fn advance(&self, by_ms: i64) {
-        self.0.set(self.0.get() + by_ms);
-    }
-    pub fn at(now_ms: i64) -> Self {
-        Self(Cell::new(now_ms))
-    }
-}
-
-impl Clock for ManualClock {
-    fn wall_ms(&self) -> i64 {
-        self.0.get()
-    }
-    fn monotonic_ms(&self) -> i64 {
-        self.0.get()
-    }
-}
-
-/// The output of a future that never waits for anything but its own parts.
-pub fn now<T>(future: impl Future<Output = T>) -> T {
-    let mut future = pin!(future);
-    for _ in 0..100_000 {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            return output;
-        }
-    }
-    panic!("the future waits");
-}
 
 /// Passwords that hash to themselves; every look at one is written down.
 #[derive(Default)]
@@ -74,11 +34,16 @@ impl Passwords for Plain {
 }
 
 /// A desk's people.
-#[derive(Default)]
 pub struct Bench {
     pub store: MemoryStore,
     pub clock: ManualClock,
     pub passwords: Plain,
+}
+
+impl Default for Bench {
+    fn default() -> Self {
+        Self { store: MemoryStore::default(), clock: ManualClock::at(MONDAY_MS), passwords: Plain::default() }
+    }
 }
 
 impl Bench {
@@ -127,44 +92,4 @@ impl Bench {
 pub fn profile(name: &str, email: &str, role: Role, accounts: Option<Vec<String>>) -> Profile {
     let (name, email) = (name.to_owned(), email.to_owned());
     Profile { name, email, role, accounts, language: "en".to_owned(), languages: Vec::new(), capacity: None }
-}
-
-/// A store that dies at an operation, before it takes effect or after.
-pub struct Mortal<'a> {
-    pub memory: &'a MemoryStore,
-    left: Cell<u64>,
-    takes_effect: bool,
-}
-
-impl<'a> Mortal<'a> {
-    /// Does so many operations, then one more in vain, or unheard.
-    pub fn new(memory: &'a MemoryStore, operations: u64, takes_effect: bool) -> Self {
-        Self { memory, left: Cell::new(operations), takes_effect }
-    }
-
-    async fn run<T>(&self, operation: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-        let left = self.left.get();
-        let is_last = left == 0;
-        self.left.set(left.saturating_sub(1));
-        let outcome = if !is_last || self.takes_effect { operation.await } else { Err(StoreError::AccessDenied) };
-        if is_last { Err(StoreError::AccessDenied) } else { outcome }
-    }
-}
-
-impl Store for Mortal<'_> {
-    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        self.run(self.memory.get(key)).await
-    }
-    async fn set(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
-        self.run(self.memory.set(key, value)).await
-    }
-    async fn delete(&self, key: &str) -> Result<(), StoreError> {
-        self.run(self.memory.delete(key)).await
-    }
-    async fn exists(&self, key: &str) -> Result<bool, StoreError> {
-        self.run(self.memory.exists(key)).await
-    }
-    async fn increment(&self, key: &str, by: i64) -> Result<i64, StoreError> {
-        self.run(self.memory.increment(key, by)).await
-    }
 }
