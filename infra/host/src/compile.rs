@@ -5,9 +5,11 @@
 //! entry is never found. wasmtime checks the same again when it loads one.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -69,11 +71,12 @@ impl Compiler {
         self.cache.join(name).with_extension(CACHED_EXTENSION)
     }
 
-    /// Writes under another name first, so that no one ever loads half a file.
+    /// Writes under another name first, one of its own in each thread: code that is mapped must never change.
     fn remember(&self, path: &Path, code: &[u8]) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.cache)?;
-        let unfinished = path.with_extension(format!("{}.part", std::process::id()));
-        std::fs::write(&unfinished, code)?;
-        std::fs::rename(&unfinished, path)
+        let mut unfinished = NamedTempFile::new_in(&self.cache)?;
+        unfinished.write_all(code)?;
+        unfinished.persist(path)?;
+        Ok(())
     }
 }

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 mod measure;
 mod words;
-use measure::{Target, steps, united};
+use measure::{Measure, Target, steps};
 pub use words::{Item, Outlook, Point, Status, Step};
 
 /// How long an open conversation may belong to nobody, and a buyer be silent.
