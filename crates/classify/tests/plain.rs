@@ -1,5 +1,7 @@
-//! Plain sentences as buyers write them: `plain/<language>.tsv` (two for each category), `plain/<language>-2.tsv` (four)
-//! with a category and a text a line. Each file was written before its author had seen the lexicon of its language.
+//! Sentences as buyers write them, with a category and a text a line: `plain/<language>.tsv` (set 1, two for each
+//! category), `-2` (four for each), `-3` (two; stories of a product, on purpose without the usual words), `-4` (two;
+//! the usual words again). Each was written before it was run; docs/classifier.md says what was found at the first run.
+//! Phrases were written for sets 1 and 2 since, for 3 and 4 never: keep it so, or write a new set.
 //! `cargo test -p sellerdesk-classify --test plain -- --nocapture` prints the figures and the mistakes.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
@@ -7,8 +9,8 @@
 use sellerdesk_classify::{Category, Input, classify};
 use std::path::Path;
 
-/// Least share of right answers in each file, in percent: what was reached, to be raised.
-const RIGHT_PERCENT_MIN: usize = 30;
+/// Least share of right answers in each set over all languages, in percent: what was reached, to be raised.
+const RIGHT_PERCENT_MIN: &[(&str, usize)] = &[("1", 98), ("2", 98), ("3", 40), ("4", 60)];
 /// A mistake with at least this confidence misleads: it is counted apart.
 const CONFIDENT_MIN: f32 = 0.6;
 
@@ -58,7 +60,6 @@ fn plain_sentences_are_understood_in_every_language() {
     files.sort();
     assert!(!files.is_empty());
     let mut sets: std::collections::BTreeMap<String, Figures> = std::collections::BTreeMap::new();
-    let mut too_few = Vec::new();
     for file in files {
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
         let set = name.split_once('-').map_or("1", |(_, set)| set).to_owned();
@@ -75,12 +76,12 @@ fn plain_sentences_are_understood_in_every_language() {
             sets.entry(set.clone()).or_default().add(label, verdict.category, verdict.confidence);
         }
         figures.print(&name);
-        if 100 * figures.right() < RIGHT_PERCENT_MIN * figures.rows {
-            too_few.push(name);
-        }
     }
     for (set, figures) in &sets {
         figures.print(&format!("set {set}"));
     }
-    assert!(too_few.is_empty(), "{too_few:?}");
+    for (set, percent_min) in RIGHT_PERCENT_MIN {
+        let figures = &sets[*set];
+        assert!(100 * figures.right() >= percent_min * figures.rows, "set {set}: {} right", figures.right());
+    }
 }
