@@ -5,6 +5,8 @@ use sellerdesk_pattern::Atom;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+/// Bytes of a word that its key holds; see `atom_key` in `src/tables.rs`.
+const KEY_BYTES: usize = 4;
 /// What a stop word costs as an anchor: phrases should hang on their rarer words.
 const STOP_WORD_COST: usize = 40;
 
@@ -26,7 +28,7 @@ pub fn tables(lexicon: &Lexicon) -> Result<String, String> {
         |atom: &Atom| numbers.get(atom.text.as_str()).map_or(0, |number| number * 2 + usize::from(atom.is_prefix));
 
     let mut out = String::new();
-    emit_atoms(&mut out, &texts, &numbers, lexicon);
+    emit_atoms(&mut out, &texts, &numbers, lexicon)?;
     emit_rules(&mut out, lexicon, &texts, &identity)?;
     let codes: Vec<String> = lexicon.languages.iter().map(|code| format!("{code:?}")).collect();
     emit_array(&mut out, "LANGUAGE_CODES", "&str", &codes);
@@ -38,34 +40,76 @@ fn atoms(lexicon: &Lexicon) -> impl Iterator<Item = &Atom> {
     lexicon.rules.iter().flat_map(|rule| &rule.phrase.elements).flat_map(|element| &element.atoms)
 }
 
-fn emit_atoms(out: &mut String, texts: &AtomTexts, numbers: &BTreeMap<&str, usize>, lexicon: &Lexicon) {
-    let mut rows = Vec::new();
+fn emit_atoms(
+    out: &mut String,
+    texts: &AtomTexts,
+    numbers: &BTreeMap<&str, usize>,
+    lexicon: &Lexicon,
+) -> Result<(), String> {
     let mut keys = Vec::new();
+    let mut details = Vec::new();
+    let mut parents = Vec::new();
     let mut first_bytes = [0_usize; 257];
     let mut language_sets = vec![0_u32];
+    let (tails, starts_of_tails) = shared_tails(texts);
     for (text, (exact, prefix)) in texts {
         let shorter = (1..text.len()).rev().filter_map(|end| text.get(..end));
         let parent = shorter
             .filter(|start| texts.get(*start).is_some_and(|kinds| kinds.1))
             .find_map(|start| numbers.get(start))
             .map_or("NONE".to_owned(), usize::to_string);
+        parents.push(parent);
         let languages = lexicon.stop_words.get(text).copied().unwrap_or(0);
         // Few sets of languages share a stop word: an entry holds the number of its set.
         let set = language_sets.iter().position(|known| *known == languages).unwrap_or_else(|| {
             language_sets.push(languages);
             language_sets.len() - 1
         });
-        let kinds = u8::from(*exact) | u8::from(*prefix) << 1;
-        rows.push(format!("AtomEntry {{ text: {text:?}, parent: {parent}, kinds: {kinds}, language_set: {set} }}"));
-        let key = text.bytes().chain(std::iter::repeat(0)).take(4);
+        let tail = tail(text);
+        let start = starts_of_tails.get(tail).copied().unwrap_or(0);
+        if start > usize::from(u16::MAX) || tail.len() >= 64 || set > usize::from(u8::MAX) {
+            return Err(format!("{text:?}: its details don't fit 32 bits"));
+        }
+        let kinds = usize::from(*exact) | usize::from(*prefix) << 1;
+        details.push(start | tail.len() << 16 | kinds << 22 | set << 24);
+        let key = text.bytes().chain(std::iter::repeat(0)).take(KEY_BYTES);
         keys.push(key.fold(0_u32, |key, byte| key << 8 | u32::from(byte)));
         let first = usize::from(text.bytes().next().unwrap_or(0));
         first_bytes.iter_mut().skip(first + 1).for_each(|count| *count += 1);
     }
-    emit_array(out, "ATOMS", "AtomEntry", &rows);
-    emit_array(out, "LANGUAGE_SETS", "u32", &language_sets);
     emit_array(out, "ATOM_KEYS", "u32", &keys);
+    emit_array(out, "ATOM_DETAILS", "u32", &details);
+    emit_array(out, "ATOM_PARENTS", "u16", &parents);
+    emit_array(out, "ATOM_TAILS", "u8", &tails);
+    emit_array(out, "LANGUAGE_SETS", "u32", &language_sets);
     emit_array(out, "ATOM_FIRST_BYTES", "u16", &first_bytes);
+    Ok(())
+}
+
+/// What of a word isn't in its key.
+fn tail(text: &str) -> &[u8] {
+    text.as_bytes().get(KEY_BYTES..).unwrap_or(&[])
+}
+
+/// The tails of all words in one string, and where each starts: endings repeat, and short ones are part of longer ones.
+fn shared_tails(texts: &AtomTexts) -> (Vec<u8>, BTreeMap<&[u8], usize>) {
+    let mut distinct: Vec<&[u8]> = texts.keys().map(|text| tail(text)).collect();
+    distinct.sort_by_key(|tail| (std::cmp::Reverse(tail.len()), *tail));
+    distinct.dedup();
+    let mut shared = Vec::new();
+    let mut starts: BTreeMap<&[u8], usize> = BTreeMap::new();
+    for tail in distinct {
+        if starts.contains_key(tail) {
+            continue;
+        }
+        for first in 0..=tail.len() {
+            for part in (first..=tail.len()).filter_map(|end| tail.get(first..end)) {
+                starts.entry(part).or_insert(shared.len() + first);
+            }
+        }
+        shared.extend_from_slice(tail);
+    }
+    (shared, starts)
 }
 
 fn emit_rules(

@@ -4,32 +4,56 @@
 /// No atom: ends a chain of prefixes.
 pub const NONE: u16 = u16::MAX;
 
-/// A word, or the beginning of one, that some phrase or some language's stop words use.
-pub struct AtomEntry {
-    /// Folded text; the table is sorted by it.
-    pub text: &'static str,
+/// Bytes of a word that its key holds.
+const KEY_BYTES: usize = 4;
+
+/// A word, or the beginning of one, that some phrase or some language's stop words use: its key (the first four
+/// bytes) and its details, packed: start and length of its tail in `ATOM_TAILS` (16 and 6 bits), how it is used
+/// (2 bits), place in `LANGUAGE_SETS` (8 bits). The table is sorted by text.
+#[derive(Clone, Copy)]
+pub struct Atom {
+    key: u32,
+    details: u32,
     /// The longest shorter entry that is used as a beginning and begins this one, or `NONE`.
     pub parent: u16,
-    /// How it is used: bit 0 as a whole word, bit 1 as the beginning of words.
-    pub kinds: u8,
-    /// Place in `LANGUAGE_SETS`.
-    pub language_set: u8,
 }
 
-impl AtomEntry {
+impl Atom {
+    /// The entry with this number.
+    pub fn get(number: u16) -> Option<Self> {
+        let place = usize::from(number);
+        let (key, details) = (*ATOM_KEYS.get(place)?, *ATOM_DETAILS.get(place)?);
+        Some(Self { key, details, parent: *ATOM_PARENTS.get(place)? })
+    }
+
     /// Whether it is used as a whole word.
-    pub fn is_exact(&self) -> bool {
-        self.kinds & 1 != 0
+    pub fn is_exact(self) -> bool {
+        self.details & 1 << 22 != 0
     }
 
     /// Whether it is used as the beginning of words.
-    pub fn is_prefix(&self) -> bool {
-        self.kinds & 2 != 0
+    pub fn is_prefix(self) -> bool {
+        self.details & 1 << 23 != 0
     }
 
     /// Bit set of the languages of which this is a stop word.
-    pub fn languages(&self) -> u32 {
-        LANGUAGE_SETS.get(usize::from(self.language_set)).copied().unwrap_or(0)
+    pub fn languages(self) -> u32 {
+        LANGUAGE_SETS.get((self.details >> 24) as usize).copied().unwrap_or(0)
+    }
+
+    /// Whether it is this word.
+    pub fn is(self, folded: &str) -> bool {
+        self.key == atom_key(folded) && tail_of(self.details) == tail(folded)
+    }
+
+    /// Whether this word begins with it.
+    pub fn begins(self, folded: &str) -> bool {
+        let tail_of_atom = tail_of(self.details);
+        if tail_of_atom.is_empty() {
+            let unused_bits = self.key.trailing_zeros() & !7;
+            return (self.key ^ atom_key(folded)).checked_shr(unused_bits).unwrap_or(0) == 0;
+        }
+        self.key == atom_key(folded) && tail(folded).starts_with(tail_of_atom)
     }
 }
 
@@ -54,7 +78,7 @@ pub struct ElementEntry {
     /// First of its atom identities in `ALTERNATIVES`; identity = 2 x atom, + 1 for a prefix.
     pub alternative_start: u16,
     /// How many it has; they are sorted.
-    pub alternative_count: u16,
+    pub alternative_count: u8,
     /// How many words may stand between this place and the one before.
     pub gap_max: u8,
 }
@@ -108,14 +132,27 @@ pub fn last_atom_not_after(folded: &str) -> Option<u16> {
     let key = atom_key(folded);
     let keys = ATOM_KEYS.get(low..high)?;
     let same = low + keys.partition_point(|other| *other < key)..low + keys.partition_point(|other| *other <= key);
-    let after = same.start + ATOMS.get(same)?.partition_point(|atom| atom.text <= folded);
+    let after =
+        same.start + ATOM_DETAILS.get(same)?.partition_point(|details| tail_of(*details) <= tail(folded));
     u16::try_from(after.checked_sub(1)?).ok()
 }
 
 /// The first four bytes as a number: comparing numbers settles most of a search.
 fn atom_key(folded: &str) -> u32 {
-    let bytes = folded.bytes().chain(std::iter::repeat(0)).take(4);
+    let bytes = folded.bytes().chain(std::iter::repeat(0)).take(KEY_BYTES);
     bytes.fold(0, |key, byte| key << 8 | u32::from(byte))
+}
+
+/// What of a word isn't in its key.
+fn tail(folded: &str) -> &[u8] {
+    folded.as_bytes().get(KEY_BYTES..).unwrap_or(&[])
+}
+
+/// What of an entry's text isn't in its key.
+fn tail_of(details: u32) -> &'static [u8] {
+    let start = (details & 0xffff) as usize;
+    let end = start + (details >> 16 & 0x3f) as usize;
+    ATOM_TAILS.get(start..end).unwrap_or(&[])
 }
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

@@ -2,7 +2,7 @@
 
 use crate::features::WordHashes;
 use crate::split::{Piece, split};
-use crate::tables::{ATOMS, NONE, last_atom_not_after};
+use crate::tables::{Atom, NONE, last_atom_not_after};
 
 /// Words beyond this are not read. 64 KB of one-letter words still fits.
 pub const TOKENS_MAX: usize = 32_768;
@@ -105,21 +105,21 @@ fn look_up(folded: &str) -> Token {
     let mut number = last_atom_not_after(folded).unwrap_or(NONE);
     // Every beginning of the word in the table also begins the nearest entry before it, so one
     // search and a walk up the chain of beginnings find them all.
-    while let Some(atom) = ATOMS.get(usize::from(number)) {
-        if atom.text == folded {
+    while let Some(atom) = Atom::get(number) {
+        if atom.is(folded) {
             languages = atom.languages();
             if atom.is_exact() {
                 keep(number * 2);
             }
         }
-        if atom.is_prefix() && folded.starts_with(atom.text) {
+        if atom.is_prefix() && atom.begins(folded) {
             keep(number * 2 + 1);
         }
         number = atom.parent;
     }
     if folded.bytes().all(|byte| byte.is_ascii_digit())
         && let Some(number) = last_atom_not_after("#")
-        && ATOMS.get(usize::from(number)).is_some_and(|atom| atom.text == "#")
+        && Atom::get(number).is_some_and(|atom| atom.is("#"))
     {
         keep(number * 2);
     }
