@@ -50,7 +50,7 @@ pub(crate) async fn page<A: Api>(ctx: &Ctx<'_, A>, id: &str, status: u16, drafts
 pub(crate) async fn raw<A: Api>(ctx: &Ctx<'_, A>, id: &str) -> Answer {
     check(id)?;
     let reply = ctx.ask(Service::Desk, "GET", &format!("conversations/{id}/raw"), Vec::new(), None).await?;
-    Ok(Response::download(reply.body))
+    Ok(Response::download("delivery.bin", reply.body))
 }
 
 /// The conversation as the API has it.

@@ -1,8 +1,10 @@
 //! The API's codes in words: code, English, Chinese. What is not listed is shown as it is.
 
+use super::metrics::{DEEDS, LEVELS, METRICS, RANK_REASONS, SUGGESTIONS, TROUBLES};
 use crate::ui::Lang;
 
-type Entry = (&'static str, &'static str, &'static str);
+/// Code, English, Chinese.
+pub(super) type Entry = (&'static str, &'static str, &'static str);
 
 /// Channels, by name.
 pub(crate) const CHANNELS: [&str; 16] = [
@@ -243,6 +245,12 @@ pub(crate) fn label<'a>(lang: Lang, kind: &str, code: &'a str) -> &'a str {
         "role" => &ROLES,
         "section" => &SECTIONS,
         "section-about" => &SECTION_TEXTS,
+        "metric" => &METRICS,
+        "level" => &LEVELS,
+        "rank" => &RANK_REASONS,
+        "trouble" => &TROUBLES,
+        "deed" => &DEEDS,
+        "listing" => &SUGGESTIONS,
         _ => &[],
     };
     let found = known.iter().find(|(known, ..)| *known == code);
