@@ -95,6 +95,31 @@ impl Zones {
     }
 }
 
+/// A zone's local time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LocalTime(&'static History);
+
+impl LocalTime {
+    /// By its name.
+    pub fn of(name: &str) -> Option<Self> {
+        find(name).map(Self)
+    }
+
+    /// The local day and the milliseconds since its midnight.
+    pub fn local(self, at: i64) -> Option<(i32, i64)> {
+        let local = at.checked_add(self.0.offset_ms(at))?;
+        Some((i32::try_from(local.div_euclid(DAY_MS)).ok()?, local.rem_euclid(DAY_MS)))
+    }
+
+    /// The instant of a local time: of a repeated one the earlier, for a skipped one the instant before it.
+    pub fn instant(self, day: i32, ms: i64) -> i64 {
+        let local = i64::from(day) * DAY_MS + ms;
+        let around = [-1, 1].map(|side| self.0.offset_ms(local + side * DAY_MS));
+        let real = around.iter().map(|offset| local - offset).filter(|at| at + self.0.offset_ms(*at) == local);
+        real.min().unwrap_or_else(|| local - around.into_iter().max().unwrap_or_default())
+    }
+}
+
 /// Whether there is such an IANA zone.
 pub fn is_zone(name: &str) -> bool {
     find(name).is_some()

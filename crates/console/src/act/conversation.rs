@@ -21,7 +21,10 @@ pub(crate) async fn show<A: Api>(ctx: &Ctx<'_, A>, id: &str) -> Answer {
     }
     let filled = fill(ctx, id).await?;
     let findings = filled.findings;
-    page(ctx, id, 200, Drafts { reply: filled.text, findings, template: filled.refusal, ..Drafts::default() }).await
+    let from_template = if filled.refusal.is_none() { ctx.query.text("template").to_owned() } else { String::new() };
+    let drafts =
+        Drafts { reply: filled.text, findings, template: filled.refusal, from_template, ..Drafts::default() };
+    page(ctx, id, 200, drafts).await
 }
 
 /// The page, with what somebody was writing.

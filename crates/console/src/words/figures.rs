@@ -16,6 +16,7 @@ words! {
     batch_from: "shipped from {} on", "发货自 {}";
     because: "Why", "原因";
     before: "Before", "此前";
+    begin_with: "Begin with", "使用模板";
     bearable: "{} more until the line.", "距红线还可承受 {} 个。";
     broken_from: "Over the line from {} on, by what has happened already.", "按已发生的情况，自 {} 起将越线。";
     categories: "What it was about", "会话类别";
@@ -81,6 +82,7 @@ words! {
     targets: "Targets kept", "时限达成";
     team: "Team", "团队";
     templates: "Templates", "模板使用";
+    tasks: "To do for the marketplace", "平台待办";
     text_of_chart: "The numbers of the chart", "图表数据";
     to: "To", "到";
     told: "told", "已通知";
@@ -89,5 +91,6 @@ words! {
     waiting: "Waiting", "等待中";
     window: "Window", "窗口";
     within_target: "aim 98 %", "目标 98 %";
+    without_message: "without a message", "买家未留言";
     words: "Buyers' words", "买家用词";
 }

@@ -1,6 +1,6 @@
 //! The API's codes in words: code, English, Chinese. What is not listed is shown as it is.
 
-use super::metrics::{DEEDS, LEVELS, METRICS, RANK_REASONS, SUGGESTIONS, TROUBLES};
+use super::metrics::{DEEDS, LEVELS, METRICS, RANK_REASONS, SUGGESTIONS, TASKS, TROUBLES};
 use crate::ui::Lang;
 
 /// Code, English, Chinese.
@@ -83,7 +83,8 @@ static RISKS: [Entry; 7] = [
     ("safety_injury", "Injury", "人身伤害"),
     ("fraud_claim", "Fraud claim", "欺诈指控"),
 ];
-static EVENTS: [Entry; 10] = [
+static EVENTS: [Entry; 11] = [
+    ("appeal", "Appeal", "申诉"),
     ("return_opened", "Return opened", "退货申请"),
     ("refund_requested", "Refund requested", "退款申请"),
     ("refund_issued", "Refund issued", "已退款"),
@@ -250,6 +251,7 @@ pub(crate) fn label<'a>(lang: Lang, kind: &str, code: &'a str) -> &'a str {
         "rank" => &RANK_REASONS,
         "trouble" => &TROUBLES,
         "deed" => &DEEDS,
+        "task" => &TASKS,
         "listing" => &SUGGESTIONS,
         _ => &[],
     };

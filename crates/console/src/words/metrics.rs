@@ -73,6 +73,9 @@ pub(super) static TROUBLES: [Entry; 8] = [
     ("changed_mind", "changed their mind", "改变主意"),
     ("other", "other", "其他"),
 ];
+/// How a task stands.
+pub(super) static TASKS: [Entry; 3] =
+    [("open", "to be answered", "待处理"), ("answered", "answered", "已回复"), ("ended", "ended", "已结束")];
 /// What an automatic reply came to.
 pub(super) static DEEDS: [Entry; 6] = [
     ("reply", "reply", "回复"),
