@@ -171,3 +171,26 @@ fn appeal(item: &Item, duty: &Duty, now: Instant) -> Option<Task> {
         checked: duty.checked,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deadlines_are_the_marketplaces() {
+        for (channel, kind, hours) in [
+            ("amazon", RiskKind::Claim, Some(48)),
+            ("amazon", RiskKind::ReturnOpened, Some(48)),
+            ("amazon", RiskKind::AccountAtRisk, Some(72)),
+            ("amazon", RiskKind::NegativeFeedback, None),
+            ("ebay", RiskKind::Claim, None),
+            ("ebay", RiskKind::RefundIssued, None),
+        ] {
+            assert_eq!(due_at(channel, kind, 1_000), hours.map(|hours| 1_000 + hours * HOUR_MS), "{channel} {kind:?}");
+        }
+        assert_eq!(duty("ebay", RiskKind::Claim).and_then(|duty| duty.template), Some("dispute_first_contact"));
+        for duty in DUTIES {
+            assert!(duty.target_ms.is_none() || !duty.source.is_empty() && duty.checked.len() == 7, "{duty:?}");
+        }
+    }
+}
