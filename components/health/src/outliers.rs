@@ -69,8 +69,7 @@ async fn texts(
     at: i64,
 ) -> Result<Vec<(String, String)>, sellerdesk_shell::Problem> {
     let today = day_of(at);
-    let asked: Questions =
-        read_questions(store, &SystemClock, id, today - WORDS_DAYS, today).await.map_err(problem)?;
+    let asked: Questions = read_questions(store, &SystemClock, id, today - WORDS_DAYS, today).await.map_err(problem)?;
     let wanted: BTreeSet<&str> = outliers.skus.iter().map(|spike| spike.sku.as_str()).collect();
     let (of_these, of_others): (Vec<_>, Vec<_>) =
         asked.0.iter().partition(|((product, _), _)| wanted.contains(product.as_str()));

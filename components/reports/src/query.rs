@@ -43,7 +43,8 @@ pub enum By {
 pub fn parse(query: &str) -> Result<Query, Problem> {
     let today = day_of(SystemClock::now_ms());
     let (mut from, mut to) = (None, None);
-    let mut parsed = Query { from: 0, to: today, channel: None, account: None, team: None, by: By::DayAndAccount, is_csv: false };
+    let mut parsed =
+        Query { from: 0, to: today, channel: None, account: None, team: None, by: By::DayAndAccount, is_csv: false };
     let mut errors = Vec::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()) {
         let wrong = match name.as_ref() {

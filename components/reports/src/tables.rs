@@ -185,4 +185,3 @@ pub fn share(part: u64, whole: u64) -> Value {
 fn quantile(histogram: &Histogram, percent: u64) -> Value {
     histogram.quantile(percent).map_or(Value::Null, |bucket| object!(bucket.to))
 }
-

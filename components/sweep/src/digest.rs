@@ -51,9 +51,8 @@ async fn tell(store: &SpinStore, crier: &Crier, at: i64) -> Result<(), &'static 
         return Ok(());
     }
     let token = variable("task_token").await.map_err(|_| "the task token can't be read")?;
-    let request =
-        HttpRequest::post_json("http://reports.spin.internal/tasks/digest", &object!({ "monday": monday }))
-            .with("authorization", format!("Bearer {token}"));
+    let request = HttpRequest::post_json("http://reports.spin.internal/tasks/digest", &object!({ "monday": monday }))
+        .with("authorization", format!("Bearer {token}"));
     let answer = call(request, PATIENCE, ANSWER_BYTES_MAX).await.map_err(|_| "no answer")?;
     if answer.status != 200 {
         return Err("the sums can't be read");

@@ -26,7 +26,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         names.insert(name.as_str().to_ascii_lowercase(), place);
     }
-    let mut text = format!("/// Names in lower case, in order, and the place of their history.\nstatic NAMES: [(&str, u8); {}] = [\n", names.len());
+    let mut text = format!(
+        "/// Names in lower case, in order, and the place of their history.\nstatic NAMES: [(&str, u8); {}] = [\n",
+        names.len()
+    );
     for (name, place) in &names {
         writeln!(text, "    ({name:?}, {}),", u8::try_from(*place)?)?;
     }
@@ -46,7 +49,8 @@ fn history(zone: &TimeZone) -> Result<History, Box<dyn Error>> {
         Ok(TimeZone::UTC.to_timestamp(midnight).map_err(|error| error.to_string())?)
     };
     let (from, to) = (instant(YEARS.start)?, instant(YEARS.end)?);
-    let minutes = |at: Timestamp| -> Result<i16, Box<dyn Error>> { Ok(i16::try_from(zone.to_offset(at).seconds() / 60)?) };
+    let minutes =
+        |at: Timestamp| -> Result<i16, Box<dyn Error>> { Ok(i16::try_from(zone.to_offset(at).seconds() / 60)?) };
     let mut changes = Vec::new();
     let mut known = minutes(from)?;
     for change in zone.following(from).take_while(|change| change.timestamp() < to) {

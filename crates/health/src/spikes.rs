@@ -126,7 +126,7 @@ impl OutlierCount {
         Self { settings, as_of, skus: BTreeMap::new(), names: BTreeMap::new(), deliveries: [(0, 0); 2] }
     }
 
-    fn from(&self) -> (i64, i64) {
+    fn begins(&self) -> (i64, i64) {
         let recent = self.as_of - self.settings.recent_days * DAY_MS;
         (recent, recent - self.settings.history_days * DAY_MS)
     }
@@ -144,7 +144,7 @@ impl OutlierCount {
     }
 
     fn add_skus(&mut self, order: &Order, happened: &[Event]) {
-        let (recent_from, before_from) = self.from();
+        let (recent_from, before_from) = self.begins();
         let Some(placed) = known(&order.placed) else { return };
         let at_risk = |from: i64, to: i64| {
             let days = (to.min(placed + AT_RISK_DAYS * DAY_MS) - from.max(placed)).max(0) / DAY_MS;
@@ -170,7 +170,7 @@ impl OutlierCount {
     }
 
     fn add_delivery(&mut self, order: &Order, happened: &[Event]) {
-        let (recent_from, before_from) = self.from();
+        let (recent_from, before_from) = self.begins();
         let Some(delivered) = known(&order.delivered) else { return };
         let denied = happened.iter().any(|event| event.about == Trouble::NotReceived && event.at >= delivered);
         let [recent, before] = &mut self.deliveries;
@@ -253,8 +253,9 @@ impl BatchCount {
         let [all, troubled] = self.shipped.get(&Key::of("sku", sku))?;
         let mut troubled = troubled.clone();
         troubled.sort_unstable();
-        let within =
-            |days: &[i64], first: i64| days.iter().filter(|day| (first..first + BATCH_DAYS).contains(*day)).count() as u64;
+        let within = |days: &[i64], first: i64| {
+            days.iter().filter(|day| (first..first + BATCH_DAYS).contains(*day)).count() as u64
+        };
         let places = troubled.iter().map(|first| {
             let (hits, share) = (within(&troubled, *first), within(all, *first));
             (ln_tail(troubled.len() as u64, hits, share, all.len() as u64), *first)

@@ -140,7 +140,7 @@ fn begun(conversation: &Conversation, item: &Item, kind: RiskKind, duty: &Duty) 
             && !failed.contains(other.platform_id.as_str())
     };
     let is_buyers = |other: &Item| other.kind == ItemKind::Message(Author::Buyer);
-    let own = due_at(&conversation.source.as_ref().map_or("", |source| &source.channel), kind, item.at);
+    let own = due_at(conversation.source.as_ref().map_or("", |source| source.channel.as_str()), kind, item.at);
     Task {
         id: item.id,
         name: risk_name(kind),

@@ -117,12 +117,7 @@ fn unread(error: InboxError) -> LedgerError {
 }
 
 /// Once a day: what stands out from the account's own history, and nobody was told of.
-async fn look<S: Store, C: Clock>(
-    store: &S,
-    clock: &C,
-    health: &Health,
-    at: i64,
-) -> Result<Vec<Raised>, LedgerError> {
+async fn look<S: Store, C: Clock>(store: &S, clock: &C, health: &Health, at: i64) -> Result<Vec<Raised>, LedgerError> {
     let day = i32::try_from(at.div_euclid(DAY_MS)).unwrap_or_default();
     let account = &health.account;
     if account.pages.is_none() || day <= account.looked {

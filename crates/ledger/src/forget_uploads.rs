@@ -18,9 +18,8 @@ pub async fn forget_uploads<S: Store, C: Clock>(
     before: i64,
 ) -> Result<usize, LedgerError> {
     let (journal, account, _) = load(store, clock, id).await?;
-    let is_due = |upload: &&crate::Upload| {
-        upload.at < before && upload.parts > 0 && kind.is_none_or(|kind| upload.kind == kind)
-    };
+    let is_due =
+        |upload: &&crate::Upload| upload.at < before && upload.parts > 0 && kind.is_none_or(|kind| upload.kind == kind);
     let due: Vec<&crate::Upload> = account.uploads.iter().filter(is_due).collect();
     if due.is_empty() {
         return Ok(0);

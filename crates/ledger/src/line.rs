@@ -99,7 +99,7 @@ fn line(figure: &Figure, settings: &AlertSettings, ahead: Option<Projection>) ->
         pending: figure.pending,
         level: level(figure, settings).to_owned(),
         limit: rule.limit.map(demand),
-        limit_ppm: rule.limit.filter(|_| rule.figure == FigureKind::Rate).map(Limit::value),
+        limit_ppm: rule.limit.filter(|_| rule.figure == FigureKind::Rate).map(|limit| limit.value()),
         is_floor: matches!(rule.limit, Some(Limit::AtLeast(_))),
         verification: format!("{:?}", rule.verification).to_lowercase(),
         source: rule.source.to_owned(),

@@ -3,8 +3,8 @@
 
 use super::facts::{account, order};
 use crate::harness::{FakeServer, TestApp, json, now_ms, tests};
-use sellerdesk_fakes::notify::{self, Receiver};
 use sellerdesk_fakes::World;
+use sellerdesk_fakes::notify::{self, Receiver};
 use sellerdesk_tests::time::{HOUR_MS, rfc3339};
 use serde_json::{Map, Value, json};
 use std::sync::{Arc, Mutex};
@@ -31,10 +31,8 @@ fn alerts_and_the_digest_reach_people_once(_: &TestApp) {
     let server = FakeServer::serving(Box::new(move |_, call| {
         answering.receiver.answer(&mut answering.world.lock().unwrap(), call)
     }));
-    let app = TestApp::start_with(&[
-        ("notify_targets", &Value::Object(settings).to_string()),
-        ("api_notify", &server.base),
-    ]);
+    let app =
+        TestApp::start_with(&[("notify_targets", &Value::Object(settings).to_string()), ("api_notify", &server.base)]);
     let document = json!({
         "targets": [{"id": "slack", "kind": "slack"}],
         "recipients": [{"id": "room", "targets": ["slack"], "subscriptions": [{"how": "all"}]}],
@@ -119,7 +117,10 @@ fn an_appeal_is_an_archive(app: &TestApp) {
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/zip")));
     assert!(answer.body.starts_with(b"PK\x03\x04"));
     let text = String::from_utf8_lossy(&answer.body).into_owned();
-    assert!(text.contains("plan-of-action.md") && text.contains("## Root cause") && text.contains("amazon-odr"), "{text}");
+    assert!(
+        text.contains("plan-of-action.md") && text.contains("## Root cause") && text.contains("amazon-odr"),
+        "{text}"
+    );
     for (query, field) in [("from=yesterday", "from"), ("from=2020-01-01", "from"), ("until=x", "query")] {
         assert_eq!(crate::harness::wrong_fields(&app.get(&format!("{account}/appeal?{query}"))), [field]);
     }

@@ -22,8 +22,7 @@ pub(crate) async fn show<A: Api>(ctx: &Ctx<'_, A>, id: &str) -> Answer {
     let filled = fill(ctx, id).await?;
     let findings = filled.findings;
     let from_template = if filled.refusal.is_none() { ctx.query.text("template").to_owned() } else { String::new() };
-    let drafts =
-        Drafts { reply: filled.text, findings, template: filled.refusal, from_template, ..Drafts::default() };
+    let drafts = Drafts { reply: filled.text, findings, template: filled.refusal, from_template, ..Drafts::default() };
     page(ctx, id, 200, drafts).await
 }
 

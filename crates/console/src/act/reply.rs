@@ -26,7 +26,13 @@ pub(crate) async fn send<A: Api>(ctx: &Ctx<'_, A>, id: &str) -> Answer {
     let seen = ctx.form.text("seen");
     let changed = conversation::newer(&conversation::load(ctx, id).await?, seen);
     if !changed.is_empty() {
-        return conversation::page(ctx, id, 409, Drafts { reply: written, changed, from_template, ..Drafts::default() }).await;
+        return conversation::page(
+            ctx,
+            id,
+            409,
+            Drafts { reply: written, changed, from_template, ..Drafts::default() },
+        )
+        .await;
     }
     // The same words to the same state are the same reply: a second click sends nothing.
     let key = guard::mark([id, seen, &written]);

@@ -69,11 +69,8 @@ pub(crate) fn columns(ui: &Ui, label: &str, days: &[[i64; 2]], classes: [&str; 2
 pub(crate) fn rates(ui: &Ui, label: &str, days: &[[i64; 2]], aim: i64) -> Markup {
     let each = days.len().div_ceil(COLUMNS_MAX).max(1);
     let sum = |days: &[[i64; 2]]| days.iter().fold([0, 0], |[part, whole], [one, of]| [part + one, whole + of]);
-    let rates: Vec<Option<i64>> = days
-        .chunks(each)
-        .map(sum)
-        .map(|[part, whole]| (whole > 0).then(|| part * PERMILLE / whole.max(1)))
-        .collect();
+    let rates: Vec<Option<i64>> =
+        days.chunks(each).map(sum).map(|[part, whole]| (whole > 0).then(|| part * PERMILLE / whole.max(1))).collect();
     if rates.iter().all(Option::is_none) {
         return html! { p.small { (ui.lang.figures().uncounted) } };
     }

@@ -64,6 +64,13 @@ pub(crate) fn page(ui: &Ui, found: &Value, outliers: &Value) -> Response {
             (official(ui, channel, at(found, "official")))
             h2 { (words.outliers) }
             (stand_out(ui, outliers))
+            h2 { (words.appeal) }
+            p.small { (words.plan_hint) }
+            form.line.period method="get" action={ (href(found)) "/appeal.zip" } {
+                label for="from" { (words.from) } input #from type="date" name="from";
+                label for="to" { (words.to) } input #to type="date" name="to";
+                button { (words.appeal) }
+            }
             h2 { (words.alerts) }
             ul.checks {
                 @for alert in list(found, "alerts") {

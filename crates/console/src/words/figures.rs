@@ -15,7 +15,6 @@ words! {
     backlog: "Backlog", "积压";
     batch_from: "shipped from {} on", "发货自 {}";
     because: "Why", "原因";
-    before: "Before", "此前";
     begin_with: "Begin with", "使用模板";
     bearable: "{} more until the line.", "距红线还可承受 {} 个。";
     broken_from: "Over the line from {} on, by what has happened already.", "按已发生的情况，自 {} 起将越线。";
@@ -25,7 +24,6 @@ words! {
     counts: "{} of {}", "{} / {}";
     csv: "as CSV", "下载 CSV";
     day: "Day", "日期";
-    delivered: "Reply sent", "已发送";
     every_account: "All accounts", "全部账号";
     evaluated: "Evaluated", "评估时间";
     excess: "{} too many.", "超出 {} 个。";
@@ -42,7 +40,6 @@ words! {
     level: "Level", "状态";
     limit: "Demanded", "要求";
     listing: "For the listing", "商品描述建议";
-    live: "now", "当前";
     lately: "Lately", "近期";
     met: "Met", "达标";
     missed: "Missed", "超时";
@@ -58,7 +55,6 @@ words! {
     over_24h: "Answered within 24 h", "24 小时内回复";
     partial: "More accounts fit than one report sums up.", "符合条件的账号过多，仅汇总部分。";
     percent: "Share", "占比";
-    period: "Period", "时段";
     plan_hint: "A draft with the facts of the period; the wording is yours to edit.", "基于该时段事实的草稿，措辞可自行修改。";
     questions: "Most frequent questions", "最常见的问题";
     questions_hint: "What the listing could answer before anybody asks.", "可在商品描述中提前说明的内容。";
@@ -66,11 +62,9 @@ words! {
     rate_24h: "24 h rate", "24 小时回复率";
     rate_by_day: "Answered within 24 hours, by day", "每日 24 小时回复率";
     received: "Received", "收到";
-    refused: "Refused", "已拒绝";
     reopened: "Opened again", "重新打开";
     reports: "Reports", "报表";
     resolution_median: "Resolution, median", "解决时长中位数";
-    resolution_p90: "Resolution, 90 %", "解决时长 90 分位";
     resolved: "Resolved", "已解决";
     response_median: "Any answer, median", "回复中位数";
     response_p90: "Any answer, 90 %", "回复 90 分位";

@@ -87,9 +87,25 @@ pub(super) static DEEDS: [Entry; 6] = [
 ];
 /// What a listing could say before anybody asks.
 pub(super) static SUGGESTIONS: [Entry; 5] = [
-    ("answer_in_text", "Answer it in the bullet points or in a question and answer of the listing.", "在五点描述或问答中直接说明。"),
-    ("explain_use", "Add steps, a picture or a video of its use; put them into the parcel too.", "补充使用步骤、图片或视频，并随包裹附上说明。"),
-    ("check_quality", "Check the description, the pictures and the stock: buyers got something else.", "核对描述、图片与库存：买家收到的与描述不符。"),
-    ("promise_delivery", "State handling time and delivery dates that hold; look at the carrier.", "写明可兑现的备货与送达时间，并检查承运商。"),
+    (
+        "answer_in_text",
+        "Answer it in the bullet points or in a question and answer of the listing.",
+        "在五点描述或问答中直接说明。",
+    ),
+    (
+        "explain_use",
+        "Add steps, a picture or a video of its use; put them into the parcel too.",
+        "补充使用步骤、图片或视频，并随包裹附上说明。",
+    ),
+    (
+        "check_quality",
+        "Check the description, the pictures and the stock: buyers got something else.",
+        "核对描述、图片与库存：买家收到的与描述不符。",
+    ),
+    (
+        "promise_delivery",
+        "State handling time and delivery dates that hold; look at the carrier.",
+        "写明可兑现的备货与送达时间，并检查承运商。",
+    ),
     ("state_terms", "State returns, warranty and invoices in the listing.", "在商品页写明退换货、质保与发票政策。"),
 ];

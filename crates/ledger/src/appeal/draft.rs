@@ -22,7 +22,10 @@ pub(super) fn write(case: &Case<'_>) -> String {
 fn head(text: &mut String, case: &Case<'_>) -> std::fmt::Result {
     let (from, to) = (day(case.period.from), day(case.period.to));
     writeln!(text, "# Plan of action: {} / {}\n", case.id.channel(), case.id.account())?;
-    writeln!(text, "A draft with the facts from {from} to {to}. What stands in [brackets] is yours to write; check every")?;
+    writeln!(
+        text,
+        "A draft with the facts from {from} to {to}. What stands in [brackets] is yours to write; check every"
+    )?;
     writeln!(text, "sentence before you send it.\n")?;
     writeln!(text, "## The figures\n")?;
     writeln!(text, "| metric | before | after | demanded |\n|---|---|---|---|")?;
@@ -51,7 +54,14 @@ fn cause(text: &mut String, case: &Case<'_>) -> std::fmt::Result {
     writeln!(text, "\n## Root cause\n")?;
     let broken: Vec<&Line> = case.after.iter().filter(|line| line.level == "red").collect();
     for line in &broken {
-        writeln!(text, "- {} {}: {}; demanded: {}.", line.metric, line.view, rate(line), line.limit.as_deref().unwrap_or(""))?;
+        writeln!(
+            text,
+            "- {} {}: {}; demanded: {}.",
+            line.metric,
+            line.view,
+            rate(line),
+            line.limit.as_deref().unwrap_or("")
+        )?;
     }
     if broken.is_empty() {
         writeln!(text, "- No figure was past its limit on {}.", day(case.period.to))?;

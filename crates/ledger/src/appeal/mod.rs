@@ -86,8 +86,12 @@ pub async fn write_appeal<S: Store, C: Clock>(
 /// The newest conversations about what makes defects.
 fn wanted(questions: &Questions, period: &Period) -> Vec<ConversationId> {
     let is_about = |place: u8| Category::ALL.get(usize::from(place)).is_some_and(|category| ABOUT.contains(category));
-    let mut newest: Vec<(i32, [u8; 16])> =
-        questions.0.iter().filter(|((_, place), _)| is_about(*place)).flat_map(|(_, asked)| asked.newest.clone()).collect();
+    let mut newest: Vec<(i32, [u8; 16])> = questions
+        .0
+        .iter()
+        .filter(|((_, place), _)| is_about(*place))
+        .flat_map(|(_, asked)| asked.newest.clone())
+        .collect();
     newest.retain(|(day, _)| *day >= period.from);
     newest.sort_unstable_by(|a, b| b.cmp(a));
     let mut seen = BTreeSet::new();

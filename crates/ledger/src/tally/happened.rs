@@ -130,7 +130,11 @@ pub fn contribution(conversation: &Conversation, standing: &Standing) -> Vec<(i3
         match item.kind {
             ItemKind::Message(Author::Buyer) => {
                 happened.push((day_of(item.at), Happened::Received));
-                turns.push((item.at, 0, Turn::Buyer { asks: !item.needs_no_reply, is_urgent: item.priority == Priority::Urgent }));
+                turns.push((
+                    item.at,
+                    0,
+                    Turn::Buyer { asks: !item.needs_no_reply, is_urgent: item.priority == Priority::Urgent },
+                ));
             }
             ItemKind::Message(Author::Seller) if !failed.contains(item.platform_id.as_str()) => {
                 turns.push((item.at, 1, Turn::Seller));
@@ -217,7 +221,8 @@ fn use_templates(conversation: &Conversation, turns: &[(Instant, u8, Turn)], hap
     for item in sent {
         let mut after = turns.iter().filter(|(at, ..)| *at >= item.queued_at);
         let is_resolved = after.any(|(_, _, turn)| is_end(turn));
-        let is_reopened = is_resolved && after.any(|(_, _, turn)| matches!(turn, Turn::Buyer { asks: true, .. } | Turn::Opened));
+        let is_reopened =
+            is_resolved && after.any(|(_, _, turn)| matches!(turn, Turn::Buyer { asks: true, .. } | Turn::Opened));
         let (template, is_automatic) = (item.template.clone().unwrap_or_default(), item.is_automatic);
         happened.push((day_of(item.queued_at), Happened::Used { template, is_automatic, is_resolved, is_reopened }));
     }

@@ -82,7 +82,8 @@ impl Shard {
         if all <= SHARD_BYTES_MAX {
             return;
         }
-        let mut oldest: Vec<(i32, [u8; 16])> = self.conversations.iter().map(|(key, kept)| (last(kept), *key)).collect();
+        let mut oldest: Vec<(i32, [u8; 16])> =
+            self.conversations.iter().map(|(key, kept)| (last(kept), *key)).collect();
         oldest.sort_unstable();
         for (_, key) in oldest {
             if all <= SHARD_BYTES_SEALED {

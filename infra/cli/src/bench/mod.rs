@@ -82,8 +82,10 @@ pub struct Effort {
 
 impl Effort {
     /// For a first look.
-    pub const QUICK: Self = Self { samples: 1_000, samples_slow: 200, samples_each: 100, open_many: 10_000, year: 8_000 };
-    const FULL: Self = Self { samples: 5_000, samples_slow: 1_000, samples_each: 500, open_many: 100_000, year: 200_000 };
+    pub const QUICK: Self =
+        Self { samples: 1_000, samples_slow: 200, samples_each: 100, open_many: 10_000, year: 8_000 };
+    const FULL: Self =
+        Self { samples: 5_000, samples_slow: 1_000, samples_each: 500, open_many: 100_000, year: 200_000 };
 }
 
 /// Measures and prints; the exit code doesn't depend on the figures.

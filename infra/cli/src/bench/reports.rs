@@ -36,7 +36,8 @@ pub async fn measure(project: &Project, effort: Effort, report: &mut Report) -> 
     let many = effort.year;
     let (few_desk, many_desk) = (start(project, many / FEWER).await?, start(project, many).await?);
     let title = format!("Reports over a year: {} and {many} conversations", many / FEWER);
-    let columns = ["report", "operations, few", "operations, many", "read, many", "first look", "p50, few", "p50, many"];
+    let columns =
+        ["report", "operations, few", "operations, many", "read, many", "first look", "p50, few", "p50, many"];
     let mut section = Section::new(&title, &columns);
     for name in REPORTS {
         let path = path(name)?;
@@ -128,8 +129,7 @@ fn record(number: usize, author: Author, at: i64) -> Record {
         site: None,
         happening: Happening::Message(message),
     };
-    let source =
-        Source { channel: "standard".to_owned(), account: "year".to_owned(), thread: event.thread.clone() };
+    let source = Source { channel: "standard".to_owned(), account: "year".to_owned(), thread: event.thread.clone() };
     let id = EventId::delivered("standard", "year", &event.id);
     let delivered = Delivered { source, event, judgement: None, policy: String::new() };
     Record { id, recorded_at: at, what: What::Delivered(Box::new(delivered)) }
