@@ -40,6 +40,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let tests: Vec<&[Test]> = vec![
         accounts::added::TESTS,
+        accounts::bad_week::TESTS,
         accounts::facts::TESTS,
         accounts::health::TESTS,
         accounts::uploads::TESTS,

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { startBrowser } from "./browser.mjs";
-import { api, signIn, startDesk } from "./desk.mjs";
+import { api, facts, signIn, startDesk, sweep } from "./desk.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LOOKS = [
@@ -15,7 +15,11 @@ const LOOKS = [
 ];
 let desk, browser;
 
-before(async () => { [desk, browser] = [await startDesk(), await startBrowser()]; });
+before(async () => {
+  [desk, browser] = [await startDesk(), await startBrowser()];
+  await facts(desk);
+  await sweep(desk, new Date().toISOString());
+});
 after(async () => { await browser?.close(); desk?.stop(); });
 
 for (const { name, ...look } of LOOKS) {
@@ -25,9 +29,10 @@ for (const { name, ...look } of LOOKS) {
     const page = await context.newPage();
     const { conversations } = await api(desk, "GET", "conversations?limit=40");
     const id = (conversations.find((row) => row.risk_events.includes("claim")) ?? conversations[0]).id;
+    const shop = await facts(desk);
     const unread = (await api(desk, "GET", "conversations?view=quarantine")).conversations[0].id;
     const paths = ["/sign-in?again=1", "/inbox", "/inbox?channel=amazon&priority=urgent", "/inbox?q=nothing-at-all", `/conversations/${id}`, `/conversations/${unread}`,
-      `/conversations/${id}?template=defective_item`, "/board", "/help", "/password", "/settings", "/settings/policies?copy=urgent",
+      `/conversations/${id}?template=defective_item`, "/board", "/reports", "/reports?from=2026-11-01&to=2026-10-01", "/account-health", `/account-health/${shop.channel}/${shop.account}`, "/help", "/password", "/settings", "/settings/policies?copy=urgent",
       "/settings/calendars", "/settings/templates", "/settings/rules", "/settings/compliance", "/settings/notifications",
       "/settings/accounts", "/settings/people", "/settings/deliveries", "/nothing"];
     const found = [];

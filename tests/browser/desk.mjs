@@ -82,3 +82,17 @@ export async function signIn(page, desk, name) {
   await page.locator("form", { has: page.locator("#token") }).locator("button").click();
   await page.waitForURL("**/inbox");
 }
+
+/** Two months of orders of a shop with some defects, so that account health has something to show. */
+export async function facts(desk) {
+  const shop = { channel: "amazon", account: "demo" };
+  const at = (days) => new Date(Date.now() - days * 86_400_000).toISOString().replace(/\.\d+Z/, "Z");
+  const rows = [];
+  for (let number = 0; number < 300; number += 1) {
+    const placed = at(50 - number / 7);
+    rows.push({ id: `o${number}`, at: placed, order: `b-${number}`, site: "us", sku: "lamp-1", what: { order: { placed_at: placed, ship_by: at(48 - number / 7), shipped_at: at(49 - number / 7) } } });
+    if (number % 120 === 0) rows.push({ id: `z${number}`, at: at(2), order: `b-${number}`, site: "us", what: { defect: { kind: "claim", reference: "A", state: "opened" } } });
+  }
+  await api(desk, "POST", `accounts/${shop.channel}/${shop.account}/facts`, { facts: rows });
+  return shop;
+}

@@ -2,12 +2,13 @@
 
 use sellerdesk_canonical::Happening;
 use sellerdesk_inbox::conversation::Named;
+use sellerdesk_inbox::duties::{Task, tasks};
 use sellerdesk_inbox::outbox::{OutboxItem, ReplyState};
 use sellerdesk_inbox::record::{Record, What};
 use sellerdesk_inbox::row::Row;
 use sellerdesk_inbox::rules::TargetState;
 use sellerdesk_inbox::{ConversationView, DESK_CLOCK};
-use sellerdesk_shell::{instant, optional_instant as optional};
+use sellerdesk_shell::{SystemClock, instant, optional_instant as optional};
 use serde_json::{Value, json};
 
 /// A line of the inbox.
@@ -60,6 +61,7 @@ pub fn conversation(view: &ConversationView) -> Value {
         "erased_at": known.erased.map(|erased| instant(erased.at)),
         "has_older": view.has_older,
         "replies": known.outbox.0.iter().map(reply).collect::<Vec<_>>(),
+        "tasks": tasks(known, SystemClock::now_ms()).iter().map(task).collect::<Vec<_>>(),
         "clocks": view.standing.states.iter().map(clock).collect::<Vec<_>>(),
     })
 }
@@ -73,6 +75,22 @@ pub fn reply(item: &OutboxItem) -> Value {
         "attempts": item.attempts,
         "queued_at": instant(item.queued_at),
         "retry_at": (item.state == ReplyState::Pending).then(|| instant(item.retry_at)),
+    })
+}
+
+/// Something that a risk event asks for.
+fn task(task: &Task) -> Value {
+    json!({
+        "id": task.id,
+        "kind": task.name,
+        "reference": task.reference,
+        "opened_at": instant(task.opened_at),
+        "due_at": optional(task.due_at),
+        "state": task.state,
+        "without_message": task.is_silent,
+        "template": task.template,
+        "source": task.source,
+        "checked": task.checked,
     })
 }
 
@@ -138,6 +156,7 @@ fn record(record: &Record) -> Option<Value> {
             "at": instant(queued.at),
             "by": queued.by,
             "text": queued.reply.text,
+            "template": queued.template,
         }),
         What::Claimed(claimed) => json!({
             "type": "reply_attempt",

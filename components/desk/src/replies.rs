@@ -22,6 +22,9 @@ enum Ask {
 #[serde(deny_unknown_fields)]
 struct Text {
     text: String,
+    /// The template it was made from: for the reports.
+    #[serde(default)]
+    from_template: Option<String>,
 }
 
 /// Takes a reply and sends it at once; what can't be sent now, the sweep sends. 201 with where it stands.
@@ -31,15 +34,16 @@ pub async fn post(id: &str, request: &Incoming, who: &Principal) -> Answer {
     let key = idempotency_key(request)?;
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed).within(who.accounts.as_deref());
-    let text = match ask {
-        Ask::Text(Text { text }) => text,
+    let (text, template) = match ask {
+        Ask::Text(Text { text, from_template }) => (text, from_template),
         Ask::Template(chosen) => {
+            let template = chosen.template.clone();
             let view = read(desk, id).await.map_err(problem)?;
             let settings = load_settings(desk).await.map_err(problem)?;
-            templates::write(&view, chosen, &settings.document(Section::Templates).json)?
+            (templates::write(&view, chosen, &settings.document(Section::Templates).json)?, Some(template))
         }
     };
-    let draft = Draft { text, key, by: who.name.clone() };
+    let draft = Draft { text, key, by: who.name.clone(), template };
     let mut item = reply(desk, id, draft).await.map_err(problem)?;
     let channels = variable("couriers").await?;
     let couriers = Couriers::new(&store, &channels);

@@ -4,7 +4,7 @@ use crate::Answer;
 use crate::problem::{parameters, problem};
 use sellerdesk_accounts::AccountId;
 use sellerdesk_health::{RowProblem, limits::SITE_BYTES_MAX};
-use sellerdesk_ledger::{ReportKind, Upload, put_report, read_account, read_report};
+use sellerdesk_ledger::{ReportKind, Upload, forget_uploads, put_report, read_account, read_report};
 use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, instant, json, raw};
 use serde_json::{Value, json as object};
 
@@ -42,6 +42,14 @@ pub async fn get(id: &AccountId, kind: &str, request: &Incoming) -> Answer {
     Ok(json(200, &object!({ "uploads": uploads.map(shown).collect::<Vec<_>>() })))
 }
 
+/// `DELETE`: the bytes of all uploads of the kind; what was read from them stays.
+pub async fn delete(id: &AccountId, kind: &str) -> Answer {
+    let kind = parse(kind)?;
+    let store = SpinStore::open().await?;
+    let deleted = forget_uploads(&store, &SystemClock, id, Some(kind.name()), i64::MAX).await.map_err(problem)?;
+    Ok(json(200, &object!({ "deleted": deleted })))
+}
+
 fn parse(kind: &str) -> Result<ReportKind, Problem> {
     ReportKind::parse(kind).ok_or_else(|| {
         let names: Vec<&str> = ReportKind::ALL.iter().map(|(name, _)| *name).collect();
@@ -58,6 +66,7 @@ pub fn shown(upload: &Upload) -> Value {
         "site": upload.site,
         "at": instant(upload.at),
         "bytes": upload.bytes,
+        "is_kept": upload.parts > 0,
         "rows": upload.rows,
         "facts": upload.facts,
         "refused": upload.refused,

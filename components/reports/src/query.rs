@@ -18,15 +18,33 @@ pub struct Query {
     pub channel: Option<String>,
     /// Only this account.
     pub account: Option<String>,
+    /// Only what this team's members have.
+    pub team: Option<String>,
+    /// How the responses are divided.
+    pub by: By,
     /// CSV instead of JSON.
     pub is_csv: bool,
+}
+
+/// Rows of the responses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// One for each day and account.
+    DayAndAccount,
+    /// One for each day.
+    Day,
+    /// One for each account.
+    Account,
+    /// One for each channel.
+    Channel,
 }
 
 /// Reads the parameters; all that are wrong are named at once.
 pub fn parse(query: &str) -> Result<Query, Problem> {
     let today = day_of(SystemClock::now_ms());
     let (mut from, mut to) = (None, None);
-    let mut parsed = Query { from: 0, to: today, channel: None, account: None, is_csv: false };
+    let mut parsed =
+        Query { from: 0, to: today, channel: None, account: None, team: None, by: By::DayAndAccount, is_csv: false };
     let mut errors = Vec::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()) {
         let wrong = match name.as_ref() {
@@ -34,6 +52,13 @@ pub fn parse(query: &str) -> Result<Query, Problem> {
             "to" => set(&mut to, day(&value)).then_some("a day such as 2026-01-14"),
             "channel" => set(&mut parsed.channel, Some(value.into_owned())).then_some(""),
             "account" => set(&mut parsed.account, Some(value.into_owned())).then_some(""),
+            "team" => set(&mut parsed.team, Some(value.into_owned())).then_some(""),
+            "by" => match value.as_ref() {
+                "day" => division(&mut parsed.by, By::Day),
+                "account" => division(&mut parsed.by, By::Account),
+                "channel" => division(&mut parsed.by, By::Channel),
+                _ => Some("day, account or channel"),
+            },
             "format" => {
                 parsed.is_csv = value == "csv";
                 (!parsed.is_csv && value != "json").then_some("json or csv")
@@ -49,6 +74,12 @@ pub fn parse(query: &str) -> Result<Query, Problem> {
         errors.push(FieldError { field: "from".to_owned(), detail: format!("up to {DAYS_MAX} days before `to`") });
     }
     if errors.is_empty() { Ok(parsed) } else { Err(Problem::invalid(errors)) }
+}
+
+/// Divides; never wrong.
+fn division(place: &mut By, by: By) -> Option<&'static str> {
+    *place = by;
+    None
 }
 
 /// Sets a value; whether there was none to set.

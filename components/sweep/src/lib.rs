@@ -7,6 +7,7 @@
 #![cfg(target_family = "wasm")]
 
 mod aide;
+mod digest;
 mod health;
 mod run;
 mod tell;

@@ -1,6 +1,7 @@
 //! One poke: sweeps until nothing is due or its time is up.
 
 use crate::aide::{Staff, expire};
+use crate::digest::tell_week;
 use crate::health::raise_alerts;
 use crate::tell::deliver;
 use chrono::DateTime;
@@ -90,6 +91,7 @@ pub async fn run(incoming: &Incoming) -> Result<Done, Problem> {
     let forgotten = expire(at).await;
     report_silence(desk, &store, crier.as_ref()).await;
     raise_alerts(&store, crier.as_ref(), at).await;
+    tell_week(&store, crier.as_ref(), at).await;
     let told = match &crier {
         Some(crier) => deliver(crier, desk, at).await.map_err(problem)?,
         None => Delivered::default(),

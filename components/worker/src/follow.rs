@@ -1,15 +1,17 @@
 //! One conversation: all steps that follow from what is new in it.
 
+use sellerdesk_accounts::AccountId;
 use sellerdesk_announce::{Crier, of_rule};
 use sellerdesk_canonical::{ConversationId, Instant};
 use sellerdesk_contract::{Composed, wit};
 use sellerdesk_courier::problem;
+use sellerdesk_inbox::action::Action;
 use sellerdesk_inbox::customers::note_customers;
-use sellerdesk_inbox::record::Record;
+use sellerdesk_inbox::record::{Record, What};
 use sellerdesk_inbox::row::standing;
 use sellerdesk_inbox::{Desk, Following, InboxError, Told, automate, erase_records, follow, note_day};
 use sellerdesk_ledger::tally::record_tally;
-use sellerdesk_ledger::{LedgerError, follow as note_facts};
+use sellerdesk_ledger::{LedgerError, follow as note_facts, forget_uploads};
 use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, log};
 use serde::{Deserialize, Serialize};
 
@@ -48,9 +50,33 @@ async fn take_steps(
     note_day(desk, following.id, following.at).await?;
     if following.records.iter().any(|record| record.is_erasure()) {
         erase_records(desk, following.id).await?;
+        forget_reports(desk, following).await?;
     }
     keep_books(desk, following).await?;
     automate(desk, following, async |told| tell(desk, following, &told).await).await
+}
+
+/// Raw reports of marketplaces may name the buyer too, and can't be cut: their bytes go, what was counted stays.
+async fn forget_reports(
+    desk: Desk<'_, SpinStore, SystemClock, Composed>,
+    following: &Following<'_>,
+) -> Result<(), InboxError> {
+    let is_asked_for = |record: &Record| {
+        let What::Acted(acted) = &record.what else { return false };
+        matches!(&acted.action, Action::Erased { reason } if reason == "request")
+    };
+    let Some(id) = AccountId::parse(&following.row.channel, &following.row.account).ok() else { return Ok(()) };
+    if !following.records.iter().any(is_asked_for) {
+        return Ok(());
+    }
+    match forget_uploads(desk.store, desk.clock, &id, None, following.at.saturating_add(1)).await {
+        Err(LedgerError::Store(error)) => Err(error.into()),
+        Err(error) => {
+            log("reports-kept", &[("error", &error)]);
+            Ok(())
+        }
+        Ok(_) => Ok(()),
+    }
 }
 
 /// What the rules say to people, by the routing of the notifications.

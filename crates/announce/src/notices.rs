@@ -110,6 +110,14 @@ pub fn of_health(channel: &str, account: &str, alert: &str, is_near: bool, detai
     notice
 }
 
+/// A week of an account, or of a team, against the shop's aims; `monday` is the week's, in days since 1970-01-01.
+pub fn of_week((channel, account): (&str, &str), team: &str, monday: i32, detail: &str, at: Instant) -> Notice {
+    let point = format!("week:{monday}:{team}");
+    let key = account_key(channel, account, Kind::Report, &point);
+    let account = if team.is_empty() { account } else { team };
+    Notice::new(Kind::Report, key, at, channel, account).with_detail(detail)
+}
+
 /// The value that serde knows by this name.
 fn named<'de, T: Deserialize<'de>>(name: &'de str) -> Option<T> {
     T::deserialize(StrDeserializer::<Error>::new(name)).ok()

@@ -224,6 +224,7 @@ if (reply) {
     if (!answer?.ok) return location.assign(`/conversations/${conversation.dataset.id}?${fields}#reply-title`);
     const { text } = await answer.json();
     paper.value = paper.value.trim() ? `${paper.value.trimEnd()}\n\n${text}` : text;
+    $("#from-template").value = fields.get("template");
     changed();
     paper.focus();
   });

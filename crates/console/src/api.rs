@@ -5,12 +5,16 @@ use serde_json::Value;
 /// Which component answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
-    /// Conversations and reports.
+    /// Conversations and the board.
     Desk,
     /// What operators set, and previews.
     Settings,
     /// People and their sessions.
     Identity,
+    /// Account health.
+    Health,
+    /// Sums of what happened.
+    Reports,
 }
 
 impl Service {
@@ -20,6 +24,8 @@ impl Service {
             Self::Desk => "desk",
             Self::Settings => "settings",
             Self::Identity => "identity",
+            Self::Health => "health",
+            Self::Reports => "reports",
         }
     }
 }

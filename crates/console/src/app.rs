@@ -1,7 +1,8 @@
 //! One request: who asks, whether they may, and which use case answers.
 
 use crate::act::{
-    access, board, bulk, conversation, deeds, documents, inbox, live, notices, people, policies, reply, session, shops,
+    access, board, bulk, conversation, deeds, documents, health, inbox, live, notices, people, policies, reply,
+    reports, session, shops,
 };
 use crate::api::{Api, Call, Reply, Service};
 use crate::failure::Failure;
@@ -84,8 +85,9 @@ pub async fn serve<A: Api>(request: Request, api: &A) -> Response {
 /// Pages.
 async fn shown<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     let path: Vec<&str> = ctx.request.path.trim_start_matches('/').split('/').collect();
-    let is_known = matches!(path.as_slice(), ["" | "inbox" | "board" | "help" | "password"])
-        || matches!(path.as_slice(), ["conversations" | "settings" | "live", ..]);
+    let is_known =
+        matches!(path.as_slice(), ["" | "inbox" | "board" | "reports" | "account-health" | "help" | "password"])
+            || matches!(path.as_slice(), ["conversations" | "settings" | "live" | "account-health" | "reports", ..]);
     match path.as_slice() {
         ["sign-in"] => return session::form(ctx),
         _ if !is_known => return Err(Failure::Missing),
@@ -96,6 +98,11 @@ async fn shown<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
         [""] => Ok(Response::see("/inbox")),
         ["inbox"] => inbox::show(ctx).await,
         ["board"] => board::show(ctx).await,
+        ["reports"] => reports::show(ctx).await,
+        ["reports", file] => reports::file(ctx, file).await,
+        ["account-health"] => health::list(ctx).await,
+        ["account-health", channel, account, "appeal.zip"] => health::appeal(ctx, channel, account).await,
+        ["account-health", channel, account] => health::show(ctx, channel, account).await,
         ["help"] => Ok(view::help::page(&ctx.ui)),
         ["password"] => access::show(ctx).await,
         ["conversations", id] => conversation::show(ctx, id).await,

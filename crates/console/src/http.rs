@@ -80,9 +80,9 @@ impl Response {
     }
 
     /// Bytes to save, never to show.
-    pub(crate) fn download(body: Vec<u8>) -> Self {
+    pub(crate) fn download(name: &str, body: Vec<u8>) -> Self {
         Self::new(200, "application/octet-stream", body)
-            .with("content-disposition", "attachment; filename=\"delivery.bin\"")
+            .with("content-disposition", &format!("attachment; filename=\"{name}\""))
             .with("cache-control", "no-store")
     }
 

@@ -16,6 +16,8 @@ pub const ROWS_MAX: usize = 40;
 pub const OTHERS_MAX: usize = 5;
 /// Hours that the board looks ahead unless asked otherwise.
 pub const BOARD_HOURS_DEFAULT: u32 = 4;
+/// Days of a report unless asked otherwise.
+pub const REPORT_DAYS_DEFAULT: i64 = 30;
 /// Tags of one form: what the API takes at once.
 pub const TAGS_MAX: usize = 10;
 /// Names mentioned in one note.

@@ -86,7 +86,7 @@ pub(crate) fn ago(words: &Words, now_ms: i64, at_ms: i64) -> String {
 }
 
 /// `2h 05m`: the two largest units.
-fn span(words: &Words, ms: i64) -> String {
+pub(crate) fn span(words: &Words, ms: i64) -> String {
     let (d, h, m) = (words.unit_d, words.unit_h, words.unit_m);
     let (days, hours, minutes) = (ms / DAY_MS, ms % DAY_MS / HOUR_MS, ms % HOUR_MS / MINUTE_MS);
     match (days, hours) {

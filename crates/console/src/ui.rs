@@ -1,6 +1,6 @@
 //! Who looks, and how: language, theme, keys, the token of the forms.
 
-use crate::words::{EN, Words, ZH};
+use crate::words::{EN, FIGURES_EN, FIGURES_ZH, Figures, Words, ZH};
 use crate::{Request, cookie, guard};
 
 /// A language of the pages.
@@ -34,6 +34,14 @@ impl Lang {
         match self {
             Self::En => &EN,
             Self::Zh => &ZH,
+        }
+    }
+
+    /// Its words for figures.
+    pub const fn figures(self) -> &'static Figures {
+        match self {
+            Self::En => &FIGURES_EN,
+            Self::Zh => &FIGURES_ZH,
         }
     }
 }

@@ -93,7 +93,7 @@ proptest! {
     #[test]
     fn no_query_becomes_markup(words in r#"("|'|<script>|</title>|&|[ -~]){1,30}"#) {
         let query: String = form_urlencoded::byte_serialize(words.as_bytes()).collect();
-        for target in ["/inbox?q=", "/inbox?assignee=", "/inbox?done=", "/settings/policies?copy=", "/board?hours="] {
+        for target in ["/inbox?q=", "/inbox?assignee=", "/inbox?done=", "/settings/policies?copy=", "/board?hours=", "/reports?team="] {
             let page = |query: &str| {
                 let response = ask(&Fixtures::default(), get(&format!("{target}{query}")));
                 tags(&text(&response)).into_iter().map(|tag| tag.name).collect::<Vec<_>>()

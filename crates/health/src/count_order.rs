@@ -1,6 +1,6 @@
 //! Counts what one order adds to the series.
 
-use sellerdesk_deadline::{LimitRule, MarketplaceLimit};
+use sellerdesk_deadline::MarketplaceLimit;
 
 use crate::{
     Canceller, Count, DefectKind, DefectState, Fulfilment, Measure, Options, Pending, Rollup, SeriesKey,
@@ -229,12 +229,4 @@ impl OfOrder<'_, '_> {
 
 fn is_dissatisfying(asked: &Return) -> bool {
     known(&asked.negative) == Some(true) || known(&asked.invalid_rejection) == Some(true)
-}
-
-/// When what began at `start` is due, without looking up a zone where the rule needs none.
-pub(crate) fn due(limit: &MarketplaceLimit, start: i64) -> Option<i64> {
-    match limit.rule {
-        LimitRule::Elapsed { target_ms } => start.checked_add(target_ms),
-        _ => limit.deadline(start).ok(),
-    }
 }

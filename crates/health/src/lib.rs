@@ -18,6 +18,7 @@ mod check_fact;
 mod clocks;
 mod compare;
 mod count_order;
+mod due;
 mod error;
 mod fact;
 mod figures;
@@ -59,7 +60,9 @@ pub use project::{Projection, bearable, excess, project};
 pub use rank::{OpenConversation, RankReason, Ranked, rank};
 pub use rule::{FigureKind, Guard, Limit, PPM_ONE, Rule, View, Window};
 pub use rules::{RULES, rules_for};
-pub use spikes::{FakeDeliveries, SkuCounts, Spike, SpikeSettings, find_fake_deliveries, find_spikes};
+pub use spikes::{
+    BatchCount, FakeDeliveries, OutlierCount, SkuCounts, Spike, SpikeSettings, find_fake_deliveries, find_spikes,
+};
 pub use tail::{discoveries, ln_tail};
 pub use words::{Word, top_words};
 pub use zone::{Zones, format_day, is_zone, parse_day, site_zone};

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Batch, Count, DefectKind, Fact, Fulfilment, HealthError, Key, Measure, Options, Pending, Rollup, SeriesKey, What,
     check_fact,
-    count_order::{Counting, count_order, due},
+    count_order::{Counting, count_order},
+    due::due,
     latest::{Latest, known, learn},
     limits::{KEEP_DAYS, PAGE_BYTES_MAX, PAGE_BYTES_SEALED, SKUS_MAX, VIOLATIONS_MAX},
     order::Order,

@@ -1,8 +1,9 @@
 //! What people did, as far as the desk decides by it: part of a conversation's fold, the same in any order of arrival.
 
 use crate::action::{Acted, Action};
-use crate::limits::{POLICY_STEPS_MAX, STEPS_MAX, TAGS_MAX};
+use crate::limits::{POLICY_STEPS_MAX, RAN_MAX, STEPS_MAX, TAGS_MAX};
 use crate::rules::{Category, Moment, MomentKind, Priority};
+use sellerdesk_automate::Reason;
 use sellerdesk_canonical::{ConversationId, EventId, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +88,23 @@ pub struct Acts {
     pub corrections: Vec<Corrected>,
     /// Whether somebody called the customer one of the best.
     pub vip: Option<Latest<bool>>,
+    /// What the shop's rules did or didn't do, in order of time, then id; the newest.
+    pub ran: Vec<Ran>,
+}
+
+/// One action of a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ran {
+    /// When.
+    pub at: Instant,
+    /// The record.
+    pub id: EventId,
+    /// The rule's id.
+    pub rule: String,
+    /// `reply`, `tag`, ...
+    pub did: String,
+    /// Why it was not done.
+    pub reason: Option<Reason>,
 }
 
 impl StepKind {
@@ -242,8 +260,16 @@ impl Acts {
             }
             Action::Valued { vip } => latest(&mut self.vip, at, id, *vip),
             Action::PolicyApplied { policy } => self.step(at, id, StepKind::Policy(policy.clone())),
+            Action::Automated(automated) => {
+                let rule = acted.by.strip_prefix("rule:").unwrap_or(&acted.by).to_owned();
+                let reason = automated.refusal.as_ref().map(|refusal| refusal.reason);
+                let place = self.ran.partition_point(|other| (other.at, other.id) < (at, id));
+                self.ran.insert(place, Ran { at, id, rule, did: automated.did.clone(), reason });
+                let surplus = self.ran.len().saturating_sub(RAN_MAX);
+                self.ran.drain(..surplus);
+            }
             // The first is an item, the others are read from the log.
-            Action::MergedFrom(_) | Action::Noted { .. } | Action::Erased { .. } | Action::Automated(_) => {}
+            Action::MergedFrom(_) | Action::Noted { .. } | Action::Erased { .. } => {}
         }
     }
 

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// First byte of a stored snapshot: a state of another version is folded anew from the log.
-const STATE_VERSION: u8 = 7;
+const STATE_VERSION: u8 = 8;
 
 /// A name with the platform's time of the event that first used it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

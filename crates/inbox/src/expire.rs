@@ -45,7 +45,8 @@ impl Privacy {
         settings.json(Section::Privacy).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
     }
 
-    fn period_ms(&self, channel: &str) -> i64 {
+    /// How long what buyers of a channel wrote is kept, in milliseconds.
+    pub fn period_ms(&self, channel: &str) -> i64 {
         i64::from(*self.channels.get(channel).unwrap_or(&self.retention_days)).saturating_mul(DAY_MS)
     }
 

@@ -85,7 +85,9 @@ pub fn delivered_item(record: &Record, sequence: u64, delivered: &Delivered) -> 
         Happening::Risk(risk) => {
             item.kind = ItemKind::Risk(risk.kind, risk.state);
             item.reference = Some(item_id(&risk.reference));
-            item.due_at = risk.due_at;
+            let is_open = risk.state == RiskState::Opened;
+            let own = || crate::duties::due_at(&delivered.source.channel, risk.kind, event.at);
+            item.due_at = risk.due_at.or_else(|| own().filter(|_| is_open));
             item.category = Some(crate::rules::risk_category(risk.kind));
             item.priority = crate::rules::risk_priority(risk.kind);
             item.excerpt = excerpt(risk.reason.as_deref().unwrap_or_default());

@@ -5,8 +5,10 @@
 //! |---|---|
 //! | take in the events of a delivery | [`accept_all`], [`accept`](fn@accept) |
 //! | keep what an adapter could not read | [`quarantine`](fn@quarantine) |
+//! | what risk events ask for, and by when | [`duties`] |
 //! | one page of the inbox | [`list`](fn@list) |
 //! | one conversation | [`read`](fn@read) |
+//! | what its buyer wrote | [`read_texts`](fn@read_texts) |
 //! | write a reply | [`reply`](fn@reply) |
 //! | send what is queued | [`dispatch`](fn@dispatch) |
 //! | do something to a conversation | [`act`](fn@act) |
@@ -30,6 +32,7 @@ pub mod conversation;
 pub mod corrections;
 pub mod customers;
 mod dispatch;
+pub mod duties;
 mod erase;
 mod error;
 mod expire;
@@ -47,6 +50,7 @@ pub mod outbox;
 mod preview_policies;
 mod quarantine;
 mod read;
+mod read_texts;
 pub mod record;
 mod replay;
 mod reply;
@@ -74,10 +78,11 @@ pub use list::{Filter, Listed, list};
 pub use preview_policies::{Previewed, preview_policies};
 pub use quarantine::{Unread, quarantine};
 pub use read::{ConversationView, read, read_body};
+pub use read_texts::{Said, Transcript, read_texts, read_transcript};
 pub use replay::is_replay;
 pub use reply::{Draft, destination, reply};
 pub use rules::Rules;
-pub use settings::{Section, Settings, load_settings, mend_settings, put_settings, read_settings};
+pub use settings::{Section, Settings, load_documents, load_settings, mend_settings, put_settings, read_settings};
 pub use sweep::{Swept, sweep};
 pub use team_rules::{apply_team_rules, check_team_rules, team_rules};
 

@@ -169,3 +169,9 @@ pub const PREVIEW_ROWS_MAX: usize = 50;
 pub const BOARD_ROWS_MAX: usize = 4_000;
 /// Conversations that it lists by name.
 pub const BOARD_NEXT_MAX: usize = 50;
+/// Longest id of a template that a reply names, in bytes.
+pub const TEMPLATE_ID_BYTES_MAX: usize = 64;
+/// Decisions of rules that a conversation's state remembers for the reports; the newest stay.
+pub const RAN_MAX: usize = 40;
+/// Bytes of a buyer's messages that are read for their words, of one conversation.
+pub const TEXTS_BYTES_MAX: usize = 8 * 1024;

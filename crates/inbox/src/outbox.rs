@@ -51,6 +51,8 @@ pub struct OutboxItem {
     pub claim: Option<(u64, Instant)>,
     /// No person wrote it.
     pub is_automatic: bool,
+    /// The template it was written from.
+    pub template: Option<String>,
     /// An attempt was given up without a result: it may have arrived, whatever came of those after it.
     pub is_doubtful: bool,
     /// Not before this.
@@ -107,6 +109,7 @@ impl Outbox {
             attempts: 0,
             claim: None,
             is_automatic: queued.reply.is_automatic,
+            template: queued.template.clone(),
             is_doubtful: false,
             retry_at: at,
         };

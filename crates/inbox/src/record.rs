@@ -65,6 +65,9 @@ pub struct Queued {
     pub by: String,
     /// The reply as the adapter gets it.
     pub reply: Reply,
+    /// The template it was written from, perhaps changed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
 }
 
 /// An attempt that begins.

@@ -2,7 +2,7 @@
 
 use crate::dispatch::queued;
 use crate::journal_of::{self, Opened};
-use crate::limits::{REPLIES_PENDING_MAX, REPLY_REFERENCES_MAX, REPLY_TEXT_BYTES_MAX};
+use crate::limits::{REPLIES_PENDING_MAX, REPLY_REFERENCES_MAX, REPLY_TEXT_BYTES_MAX, TEMPLATE_ID_BYTES_MAX};
 use crate::outbox::OutboxItem;
 use crate::record::{Queued, Record, What};
 use crate::rules::{BLOCK, Destination, Scan};
@@ -21,6 +21,8 @@ pub struct Draft {
     pub key: Option<String>,
     /// Who wrote it.
     pub by: String,
+    /// The template it was made from, where there was one.
+    pub template: Option<String>,
 }
 
 /// Queues a reply to the buyer of a conversation.
@@ -61,7 +63,7 @@ pub async fn reply<S: Store, C: Clock, R: Rules + Scan>(
         opened.heal(desk, conversation).await?;
     } else {
         let reply = address(&view, id, draft.text.clone());
-        let what = What::Queued(Box::new(Queued { at: now, by: draft.by, reply }));
+        let what = What::Queued(Box::new(Queued { at: now, by: draft.by, reply, template: draft.template }));
         opened.record(desk, &[Record { id, recorded_at: now, what }]).await?;
         // Of two at once with one key, the first in the journal counts.
         refuse_other(&opened, id, &draft.text).await?;
@@ -100,7 +102,16 @@ fn check(draft: &Draft) -> Result<(), InboxError> {
     if draft.text.len() > REPLY_TEXT_BYTES_MAX {
         return Err(InboxError::draft("text", format!("must not be longer than {REPLY_TEXT_BYTES_MAX} bytes")));
     }
+    if draft.template.as_ref().is_some_and(|template| !is_template(template)) {
+        return Err(InboxError::draft("from_template", "must be a template's id"));
+    }
     Ok(())
+}
+
+/// Whether it may be a template's id: shipped ones and own ones are short and plain.
+fn is_template(id: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'.');
+    (1..=TEMPLATE_ID_BYTES_MAX).contains(&id.len()) && id.bytes().all(is_plain)
 }
 
 /// The reply with everything an adapter may want to know.

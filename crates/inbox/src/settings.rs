@@ -155,7 +155,15 @@ pub async fn read_settings<S: Store>(store: &S) -> Result<Settings, InboxError> 
 /// # Errors
 /// The store's.
 pub async fn load_settings<S: Store, C: Clock, R: Rules>(desk: Desk<'_, S, C, R>) -> Result<Settings, InboxError> {
-    Ok(Journal::open(desk.store, desk.clock, JOURNAL)?.load_folded().await?.0)
+    load_documents(desk.store, desk.clock).await
+}
+
+/// The same for whoever has no rules to judge by.
+///
+/// # Errors
+/// The store's.
+pub async fn load_documents<S: Store, C: Clock>(store: &S, clock: &C) -> Result<Settings, InboxError> {
+    Ok(Journal::open(store, clock, JOURNAL)?.load_folded().await?.0)
 }
 
 /// Sets a document that was made from `base`, and answers it with its new version.

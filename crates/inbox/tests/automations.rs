@@ -186,7 +186,12 @@ fn nobody_is_talked_over() {
     // Somebody's reply waits to be sent.
     let shop = Shop::with(answering());
     shop.take(message("t", "m1", shop.clock.wall_ms(), Author::Buyer, "where is it?"));
-    now(reply(shop.desk(), id("t"), Draft { text: "soon".to_owned(), key: None, by: "ada".to_owned() })).unwrap();
+    now(reply(
+        shop.desk(),
+        id("t"),
+        Draft { text: "soon".to_owned(), key: None, by: "ada".to_owned(), template: None },
+    ))
+    .unwrap();
     shop.follow("t");
     assert_eq!(shop.explained("t"), ["reply!answered"]);
     // Called spam.
@@ -201,7 +206,12 @@ fn nobody_is_talked_over() {
 fn an_automatic_reply_waits_behind_people_and_expires_first() {
     let shop = Shop::with(answering());
     shop.hear("t", 1, "where is it?");
-    now(reply(shop.desk(), id("t"), Draft { text: "by hand".to_owned(), key: None, by: "ada".to_owned() })).unwrap();
+    now(reply(
+        shop.desk(),
+        id("t"),
+        Draft { text: "by hand".to_owned(), key: None, by: "ada".to_owned(), template: None },
+    ))
+    .unwrap();
     let courier = Scripted::answering([delivered(None)]);
     shop.send("t", &courier);
     assert_eq!(courier.texts(), ["by hand"]);

@@ -109,7 +109,7 @@ fn replied(number: usize) -> [Record; 3] {
         is_automatic: false,
     };
     let at = i64::MAX;
-    let queued = record("queued", What::Queued(Box::new(Queued { at, by: "ada".to_owned(), reply })));
+    let queued = record("queued", What::Queued(Box::new(Queued { at, by: "ada".to_owned(), reply, template: None })));
     let state = if number < REPLIES_SETTLED_MAX { ReplyState::Failed } else { ReplyState::Pending };
     let reason = Some(filled(number, 4 * REPLY_REASON_CHARS_MAX + 8));
     let tried = Tried { reply: queued.id, attempt: 1, state, reason, at, retry_at: at };

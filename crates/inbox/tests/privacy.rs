@@ -90,7 +90,7 @@ fn office_with_secrets(messages: i64) -> Office {
         office.take(told(number));
     }
     office.act(Action::Noted { text: "tellthebarber".to_owned(), mentions: Vec::new() }, "note");
-    let draft = Draft { text: "sorrydear".to_owned(), by: "mia".to_owned(), key: None };
+    let draft = Draft { text: "sorrydear".to_owned(), by: "mia".to_owned(), key: None, template: None };
     now(reply(office.desk(), id(), draft)).unwrap();
     office
 }

@@ -35,7 +35,7 @@ fn conversation() -> ConversationId {
 }
 
 fn draft(key: &str, text: &str) -> Draft {
-    Draft { text: text.to_owned(), key: Some(key.to_owned()), by: "ada".to_owned() }
+    Draft { text: text.to_owned(), key: Some(key.to_owned()), by: "ada".to_owned(), template: None }
 }
 
 impl Office {

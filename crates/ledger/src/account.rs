@@ -1,5 +1,6 @@
 //! What an account's own journal folds into.
 
+use crate::find_outliers::StoodOut;
 use crate::limits::{RAISED_MAX, UPLOADS_KEPT};
 use crate::{LedgerError, keys};
 use sellerdesk_accounts::AccountId;
@@ -30,10 +31,14 @@ pub enum Record {
     },
     /// Alerts were raised or ended.
     Stepped { at: i64, state: AlertState, raised: Vec<Raised> },
+    /// Somebody looked for what stands out.
+    Looked { day: i32, stood_out: StoodOut, raised: Vec<Raised> },
     /// People were told of them.
     Told { ids: Vec<String> },
     /// A report was uploaded.
     Uploaded(Box<Upload>),
+    /// The bytes of reports were deleted.
+    Forgotten { ids: Vec<String>, at: i64 },
 }
 
 /// What operators set.
@@ -120,6 +125,12 @@ pub struct Account {
     pub alerts: AlertState,
     /// As of when.
     pub alerts_at: i64,
+    /// The last day, UTC, on which somebody looked for what stands out; 0: never.
+    #[serde(default)]
+    pub looked: i32,
+    /// What stood out then.
+    #[serde(default)]
+    pub stood_out: StoodOut,
     /// The newest alerts, oldest first.
     pub raised: Vec<Raised>,
     /// Uploads, oldest first, the newest few of each kind.
@@ -154,20 +165,34 @@ impl Account {
                 if at >= self.alerts_at {
                     (self.alerts, self.alerts_at) = (state, at);
                 }
-                for alert in raised {
-                    if self.raised.iter().all(|known| known.id != alert.id) {
-                        self.raised.push(alert);
-                    }
+                self.raise(raised);
+            }
+            Record::Looked { day, stood_out, raised } => {
+                if day > self.looked {
+                    (self.looked, self.stood_out) = (day, stood_out);
+                    self.raise(raised);
                 }
-                let surplus = self.raised.len().saturating_sub(RAISED_MAX);
-                self.raised.drain(..surplus);
             }
             Record::Told { ids } => {
                 let ids: BTreeSet<String> = ids.into_iter().collect();
                 self.raised.iter_mut().filter(|alert| ids.contains(&alert.id)).for_each(|alert| alert.told = true);
             }
             Record::Uploaded(upload) => self.take_upload(*upload),
+            Record::Forgotten { ids, at } => {
+                let of = |upload: &&mut Upload| upload.at <= at && ids.contains(&upload.id);
+                self.uploads.iter_mut().filter(of).for_each(|upload| upload.parts = 0);
+            }
         }
+    }
+
+    fn raise(&mut self, raised: Vec<Raised>) {
+        for alert in raised {
+            if self.raised.iter().all(|known| known.id != alert.id) {
+                self.raised.push(alert);
+            }
+        }
+        let surplus = self.raised.len().saturating_sub(RAISED_MAX);
+        self.raised.drain(..surplus);
     }
 
     fn take_upload(&mut self, mut upload: Upload) {

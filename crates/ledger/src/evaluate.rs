@@ -1,14 +1,18 @@
 //! Alerts: evaluated at most once an hour and account, each raised once, told once.
 
 use crate::account::{Record, append, load};
+use crate::find_outliers::{find_outliers, news};
 use crate::limits::{EVALUATE_ACCOUNTS_MAX, EVALUATE_MS};
 use crate::line::{demand, name};
-use crate::read_health::{keep_summary, read};
-use crate::{LedgerError, Raised, keys, list, percent};
+use crate::read_health::{Health, keep_summary, read};
+use crate::{LedgerError, Raised, forget_uploads, keys, list, percent};
 use sellerdesk_accounts::AccountId;
 use sellerdesk_health::{Alert, FigureKind};
+use sellerdesk_inbox::{InboxError, Privacy, read_settings};
 use sellerdesk_journal::{Clock, Journal, Store};
 use serde::{Deserialize, Serialize};
+
+const DAY_MS: i64 = 86_400_000;
 
 /// Where the round of all accounts stands.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
@@ -96,7 +100,34 @@ pub async fn evaluate<S: Store, C: Clock>(
         append(&journal, &Record::Stepped { at, state, raised: raised.clone() }).await?;
         untold.extend(raised);
     }
+    untold.extend(look(store, clock, &health, at).await?);
+    if health.account.uploads.iter().any(|upload| upload.parts > 0) {
+        let settings = read_settings(store).await.map_err(unread)?;
+        let before = at.saturating_sub(Privacy::of(&settings).period_ms(id.channel()));
+        forget_uploads(store, clock, id, None, before).await?;
+    }
     Ok(untold)
+}
+
+fn unread(error: InboxError) -> LedgerError {
+    match error {
+        InboxError::Store(error) => error.into(),
+        _ => LedgerError::Unencodable,
+    }
+}
+
+/// Once a day: what stands out from the account's own history, and nobody was told of.
+async fn look<S: Store, C: Clock>(store: &S, clock: &C, health: &Health, at: i64) -> Result<Vec<Raised>, LedgerError> {
+    let day = i32::try_from(at.div_euclid(DAY_MS)).unwrap_or_default();
+    let account = &health.account;
+    if account.pages.is_none() || day <= account.looked {
+        return Ok(Vec::new());
+    }
+    let outliers = find_outliers(store, clock, &health.id, at).await?;
+    let (raised, stood_out) = news(&outliers, &account.stood_out, day, at);
+    let journal = Journal::open(store, clock, &keys::account(&health.id))?;
+    append(&journal, &Record::Looked { day, stood_out, raised: raised.clone() }).await?;
+    Ok(raised)
 }
 
 /// Records that people were told of alerts.

@@ -6,9 +6,12 @@
 //! | take facts | [`record_facts`](fn@record_facts) |
 //! | facts of a conversation's records | [`facts_of`], [`follow`](fn@follow) |
 //! | take a marketplace's own report | [`put_report`](fn@put_report), [`read_report`] |
+//! | delete the bytes of reports | [`forget_uploads`](fn@forget_uploads) |
+//! | a draft of an appeal, with its evidence | [`write_appeal`] |
 //! | thresholds and options | [`put_settings`](fn@put_settings), [`read_account`] |
 //! | the figures | [`read_health`](fn@read_health), [`list_summaries`] |
 //! | sums of what happened in conversations, by day | [`tally`] |
+//! | what stands out from an account's own history | [`find_outliers`](fn@find_outliers) |
 //! | alerts, at most once an hour and account | [`evaluate_due`], [`mark_told`] |
 //!
 //! | key | holds |
@@ -25,11 +28,14 @@
 //! Facts merge like a set, so a batch may be appended any number of times, in any order, by anybody.
 
 mod account;
+mod appeal;
 mod compact;
 mod error;
 mod evaluate;
 mod facts_of;
+mod find_outliers;
 mod follow;
+mod forget_uploads;
 mod keys;
 pub mod limits;
 mod line;
@@ -42,10 +48,13 @@ mod registry;
 pub mod tally;
 
 pub use account::{Account, Raised, Settings, Upload, read_account};
+pub use appeal::{Period, write_appeal};
 pub use error::LedgerError;
 pub use evaluate::{Evaluated, Untold, evaluate, evaluate_due, mark_told};
 pub use facts_of::{facts_of, trouble};
+pub use find_outliers::{Outliers, StoodOut, find_outliers, trouble_name};
 pub use follow::follow;
+pub use forget_uploads::forget_uploads;
 pub use line::{Line, explain, lines, percent, worst};
 pub use pages::read_pages;
 pub use put_report::{ReportKind, put_report, read_report};

@@ -37,6 +37,12 @@ pub struct Line {
     pub level: String,
     /// What is demanded: `below 1 %`; `None` where nothing is published.
     pub limit: Option<String>,
+    /// The limit of a rate in millionths.
+    #[serde(default)]
+    pub limit_ppm: Option<u64>,
+    /// The rate has to stay at the limit or above, not below it.
+    #[serde(default)]
+    pub is_floor: bool,
     /// How well it is known: `official`, `secondary`, `unverified`.
     pub verification: String,
     /// Where it was read.
@@ -93,6 +99,8 @@ fn line(figure: &Figure, settings: &AlertSettings, ahead: Option<Projection>) ->
         pending: figure.pending,
         level: level(figure, settings).to_owned(),
         limit: rule.limit.map(demand),
+        limit_ppm: rule.limit.filter(|_| rule.figure == FigureKind::Rate).map(|limit| limit.value()),
+        is_floor: matches!(rule.limit, Some(Limit::AtLeast(_))),
         verification: format!("{:?}", rule.verification).to_lowercase(),
         source: rule.source.to_owned(),
         checked: rule.checked.to_owned(),

@@ -95,6 +95,26 @@ fn is_whole(loaded: &Loaded) -> bool {
     loaded.open_holes().is_empty()
 }
 
+/// Hands over all pages of an account, some at a time: all at once might not fit into memory.
+pub async fn each_page<S: Store, C: Clock>(
+    store: &S,
+    clock: &C,
+    id: &AccountId,
+    pages: u16,
+    mut see: impl FnMut(&Page),
+) -> Result<(), LedgerError> {
+    let mut read = stream::iter(0..pages)
+        .map(async |page| {
+            let journal = Journal::open(store, clock, &keys::page(id, page))?;
+            Ok::<_, LedgerError>(journal.load_folded::<Folded>().await?.0.0)
+        })
+        .buffer_unordered(PAGE_CONCURRENCY_MAX);
+    while let Some(page) = read.try_next().await? {
+        see(&page);
+    }
+    Ok(())
+}
+
 /// Some of an account's pages, whole: for single orders and SKUs.
 ///
 /// # Errors

@@ -97,7 +97,8 @@ pub async fn read_report<S: Store, C: Clock>(
     upload: &str,
 ) -> Result<Vec<u8>, LedgerError> {
     let (_, account, _) = load(store, clock, id).await?;
-    let upload = account.uploads.into_iter().find(|known| known.id == upload).ok_or(LedgerError::NotFound)?;
+    let is_it = |known: &Upload| known.id == upload && known.parts > 0;
+    let upload = account.uploads.into_iter().find(is_it).ok_or(LedgerError::NotFound)?;
     let parts: Vec<Option<Vec<u8>>> = stream::iter(0..upload.parts)
         .map(|number| {
             let key = keys::part(id, &upload.id, number);

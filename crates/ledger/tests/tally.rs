@@ -9,7 +9,7 @@ use sellerdesk_inbox::action::Action;
 use sellerdesk_inbox::record::Record;
 use sellerdesk_inbox::rules::{Standing, TargetState};
 use sellerdesk_journal::memory::MemoryStore;
-use sellerdesk_ledger::tally::{Days, Sums, contribution, day_of, list_tallied, month_of, read_tally, record_tally};
+use sellerdesk_ledger::tally::{Day, Days, contribution, day_of, list_tallied, month_of, read_tally, record_tally};
 use std::collections::BTreeMap;
 use std::time::Instant;
 use support::talk::{acted, delivered, fold, message};
@@ -55,7 +55,7 @@ fn standing(thread: u64) -> Standing {
 
 /// Counted from scratch, without journals, shards or caches.
 fn by_hand(conversations: &[(u64, Vec<Record>)]) -> Days {
-    let mut days: BTreeMap<i32, Sums> = BTreeMap::new();
+    let mut days: BTreeMap<i32, Day> = BTreeMap::new();
     for (thread, records) in conversations {
         let conversation = fold(records);
         let agent = conversation.acts.assignee.as_ref().and_then(|it| it.value.clone()).unwrap_or_default();
@@ -113,15 +113,16 @@ fn what_is_counted_is_what_one_would_count() {
         delivered("1", "d", at(40), message(Author::Buyer)),
     ];
     let days = by_hand(&[(1, records.to_vec())]);
-    let today = &days[&day_of(NOW)];
+    let whole = |day: i32| days[&day].whole(None);
+    let today = whole(day_of(NOW));
     assert_eq!((today.opened, today.received, today.resolved, today.reopened), (1, 2, 0, 0));
     assert_eq!((today.responses.count(), today.first.count(), today.within_12h, today.within_24h), (1, 1, 0, 1));
     // 13 hours are 46,800 s: the bucket is exact about its bounds.
     let bucket = today.first.quantile(50).unwrap();
     assert!((bucket.from..=bucket.to).contains(&46_800));
-    let tomorrow = &days[&(day_of(NOW) + 1)];
+    let tomorrow = whole(day_of(NOW) + 1);
     assert_eq!((tomorrow.received, tomorrow.resolved), (0, 1), "14 hours after noon is the next day");
-    let later = &days[&day_of(at(40))];
+    let later = whole(day_of(at(40)));
     assert_eq!((later.reopened, later.waiting.len()), (1, 1));
     assert_eq!((later.overdue(24, at(40 + 24)), later.overdue(24, at(40 + 25))), (0, 1));
 }
@@ -168,7 +169,7 @@ fn a_year_costs_the_same_reads_however_many_conversations() {
         let days = block(read_tally(&store, &clock, &id(), from, to)).unwrap();
         let warm = warm.elapsed();
         costs.push(store.operations().reads - before.reads);
-        assert_eq!(days.values().map(|sums| sums.opened).sum::<u64>(), count);
+        assert_eq!(days.values().map(|day| day.whole(None).opened).sum::<u64>(), count);
         println!(
             "{count} conversations: without caches {cold:?} and {cold_reads} reads, from caches {warm:?}, {} reads",
             costs[costs.len() - 1]

@@ -32,6 +32,8 @@ pub enum Kind {
     Digest,
     /// A rule of the shop's asks for attention.
     Rule,
+    /// A week of an account or a team against the shop's aims.
+    Report,
 }
 
 /// How much it disturbs.
@@ -165,7 +167,7 @@ impl Kind {
 
     /// Whether it is about one conversation, and so goes to whoever has it; others go to the operators.
     pub fn is_of_conversation(self) -> bool {
-        !matches!(self, Self::ChannelSilent | Self::AccountHealth | Self::BreakerOpen | Self::Digest)
+        !matches!(self, Self::ChannelSilent | Self::AccountHealth | Self::BreakerOpen | Self::Digest | Self::Report)
     }
 }
 

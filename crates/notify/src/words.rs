@@ -86,6 +86,7 @@ pub fn kind(language: Language, kind: Kind) -> &'static str {
         Kind::AccountHealth => ("Account health", "账号健康提醒"),
         Kind::BreakerOpen => ("Automatic sends stopped", "自动发送已熔断"),
         Kind::Digest => ("Digest", "通知汇总"),
+        Kind::Report => ("Last week", "上周报告"),
         Kind::Rule => ("A rule asks for attention", "规则提醒"),
     };
     pick(language, en, zh)

@@ -21,7 +21,9 @@ pub(crate) async fn show<A: Api>(ctx: &Ctx<'_, A>, id: &str) -> Answer {
     }
     let filled = fill(ctx, id).await?;
     let findings = filled.findings;
-    page(ctx, id, 200, Drafts { reply: filled.text, findings, template: filled.refusal, ..Drafts::default() }).await
+    let from_template = if filled.refusal.is_none() { ctx.query.text("template").to_owned() } else { String::new() };
+    let drafts = Drafts { reply: filled.text, findings, template: filled.refusal, from_template, ..Drafts::default() };
+    page(ctx, id, 200, drafts).await
 }
 
 /// The page, with what somebody was writing.
@@ -50,7 +52,7 @@ pub(crate) async fn page<A: Api>(ctx: &Ctx<'_, A>, id: &str, status: u16, drafts
 pub(crate) async fn raw<A: Api>(ctx: &Ctx<'_, A>, id: &str) -> Answer {
     check(id)?;
     let reply = ctx.ask(Service::Desk, "GET", &format!("conversations/{id}/raw"), Vec::new(), None).await?;
-    Ok(Response::download(reply.body))
+    Ok(Response::download("delivery.bin", reply.body))
 }
 
 /// The conversation as the API has it.

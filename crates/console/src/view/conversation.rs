@@ -13,6 +13,8 @@ use serde_json::Value;
 /// What somebody was writing, and what was said to it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Drafts {
+    /// The template that the reply was made from.
+    pub from_template: String,
     /// A reply.
     pub reply: String,
     /// An internal note.

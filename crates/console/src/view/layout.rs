@@ -10,8 +10,13 @@ use maud::{DOCTYPE, Markup, html};
 /// A page of somebody who is signed in. `section` is the first part of its path.
 pub(crate) fn page(ui: &Ui, status: u16, section: &str, title: &str, main: Markup) -> Response {
     let words = ui.words;
-    let links =
-        [("/inbox", "inbox", words.inbox), ("/board", "board", words.board), ("/settings", "settings", words.settings)];
+    let links = [
+        ("/inbox", "inbox", words.inbox),
+        ("/board", "board", words.board),
+        ("/reports", "reports", ui.lang.figures().reports),
+        ("/account-health", "account-health", ui.lang.figures().account_health),
+        ("/settings", "settings", words.settings),
+    ];
     let body = html! {
         a.skip href="#main" { (words.skip) }
         header.top {

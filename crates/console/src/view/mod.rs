@@ -3,8 +3,10 @@
 pub(crate) mod access;
 pub(crate) mod accounts;
 pub(crate) mod board;
+pub(crate) mod chart;
 pub(crate) mod conversation;
 pub(crate) mod deliveries;
+pub(crate) mod health;
 pub(crate) mod help;
 pub(crate) mod inbox;
 pub(crate) mod json;
@@ -14,6 +16,7 @@ pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod problem;
 pub(crate) mod reply_box;
+pub(crate) mod reports;
 pub(crate) mod settings;
 pub(crate) mod side;
 pub(crate) mod sign_in;

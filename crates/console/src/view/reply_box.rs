@@ -29,6 +29,7 @@ pub(crate) fn show<A>(ctx: &Ctx<'_, A>, found: &Value, beside: &Beside, drafts: 
                 input type="hidden" name="channel" value=(text(row, "channel"));
                 input type="hidden" name="lang" value=(lang);
                 input type="hidden" name="site" value=(text(found, "site"));
+                input #from-template type="hidden" name="from_template" value=(drafts.from_template);
                 label.hidden for="reply-text" { (words.reply_text) }
                 div.paper {
                     div.marks aria-hidden="true" {}

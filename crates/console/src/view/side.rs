@@ -20,10 +20,37 @@ pub(crate) fn show(ui: &Ui, found: &Value, beside: &Beside) -> Markup {
     let row = at(found, "conversation");
     html! {
         aside.side aria-label=(ui.words.details) {
+            (tasks(ui, found, text(row, "id")))
             (deadlines(ui, found))
             (actions(ui, row, &beside.agents))
             (customer(ui, found, row))
             (others(ui, row, &beside.others))
+        }
+    }
+}
+
+/// What claims, returns and bad ratings ask for, by when, and the template to begin with.
+fn tasks(ui: &Ui, found: &Value, id: &str) -> Markup {
+    let words = ui.lang.figures();
+    let tasks = list(found, "tasks");
+    html! {
+        @if !tasks.is_empty() {
+            section aria-labelledby="tasks-title" {
+                h2 #tasks-title { (words.tasks) }
+                ul.checks {
+                    @for task in tasks {
+                        li {
+                            strong { (label(ui.lang, "event", text(task, "kind"))) } " " (label(ui.lang, "task", text(task, "state"))) " "
+                            @if text(task, "state") == "ended" { (when(ui, text(task, "opened_at"))) } @else { (due(ui, text(task, "due_at"))) }
+                            @if is(task, "without_message") { " " span.small { (words.without_message) } }
+                            @if !text(task, "template").is_empty() {
+                                " " a href={ "/conversations/" (id) "?" (query([("template", text(task, "template"))])) "#reply-title" } { (words.begin_with) " " (name(text(task, "template"))) }
+                            }
+                            @if !text(task, "source").is_empty() { p.small { (text(task, "source")) " (" (text(task, "checked")) ")" } }
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -1,21 +1,7 @@
 //! Every text of the pages, English and Chinese on one line; a line without one of them doesn't compile.
 
-macro_rules! words {
-    ($($name:ident: $en:literal, $zh:literal;)*) => {
-        /// The texts of one language.
-        #[derive(Debug)]
-        #[allow(missing_docs, reason = "the texts say it")]
-        pub(crate) struct Words {
-            $(pub $name: &'static str,)*
-        }
-        /// English.
-        pub(crate) static EN: Words = Words { $($name: $en,)* };
-        /// Simplified Chinese.
-        pub(crate) static ZH: Words = Words { $($name: $zh,)* };
-    };
-}
-
 words! {
+    Words, EN, ZH;
     account: "Account", "账号";
     account_menu: "Your menu: ", "个人菜单：";
     account_name: "Name of the account (a–z, 0–9, -)", "账号名称（a–z、0–9、-）";

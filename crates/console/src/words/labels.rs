@@ -1,8 +1,10 @@
 //! The API's codes in words: code, English, Chinese. What is not listed is shown as it is.
 
+use super::metrics::{DEEDS, LEVELS, METRICS, RANK_REASONS, SUGGESTIONS, TASKS, TROUBLES};
 use crate::ui::Lang;
 
-type Entry = (&'static str, &'static str, &'static str);
+/// Code, English, Chinese.
+pub(super) type Entry = (&'static str, &'static str, &'static str);
 
 /// Channels, by name.
 pub(crate) const CHANNELS: [&str; 16] = [
@@ -81,7 +83,8 @@ static RISKS: [Entry; 7] = [
     ("safety_injury", "Injury", "人身伤害"),
     ("fraud_claim", "Fraud claim", "欺诈指控"),
 ];
-static EVENTS: [Entry; 10] = [
+static EVENTS: [Entry; 11] = [
+    ("appeal", "Appeal", "申诉"),
     ("return_opened", "Return opened", "退货申请"),
     ("refund_requested", "Refund requested", "退款申请"),
     ("refund_issued", "Refund issued", "已退款"),
@@ -243,6 +246,13 @@ pub(crate) fn label<'a>(lang: Lang, kind: &str, code: &'a str) -> &'a str {
         "role" => &ROLES,
         "section" => &SECTIONS,
         "section-about" => &SECTION_TEXTS,
+        "metric" => &METRICS,
+        "level" => &LEVELS,
+        "rank" => &RANK_REASONS,
+        "trouble" => &TROUBLES,
+        "deed" => &DEEDS,
+        "task" => &TASKS,
+        "listing" => &SUGGESTIONS,
         _ => &[],
     };
     let found = known.iter().find(|(known, ..)| *known == code);

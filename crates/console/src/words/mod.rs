@@ -1,7 +1,26 @@
-//! The words of the pages: a catalogue with one line to a text, and the API's codes in words.
+//! The words of the pages: catalogues with one line to a text, and the API's codes in words.
+
+/// Texts in both languages; a line without one of them doesn't compile.
+macro_rules! words {
+    ($words:ident, $english:ident, $chinese:ident; $($name:ident: $en:literal, $zh:literal;)*) => {
+        /// The texts of one language.
+        #[derive(Debug)]
+        #[allow(missing_docs, reason = "the texts say it")]
+        pub(crate) struct $words {
+            $(pub $name: &'static str,)*
+        }
+        /// English.
+        pub(crate) static $english: $words = $words { $($name: $en,)* };
+        /// Simplified Chinese.
+        pub(crate) static $chinese: $words = $words { $($name: $zh,)* };
+    };
+}
 
 mod catalogue;
+mod figures;
 mod labels;
+mod metrics;
 
 pub(crate) use catalogue::{EN, Words, ZH};
+pub(crate) use figures::{FIGURES_EN, FIGURES_ZH, Figures};
 pub(crate) use labels::{CATEGORIES, CHANNELS, LANGUAGES, PRIORITIES, codes, label};

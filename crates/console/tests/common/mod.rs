@@ -16,7 +16,7 @@ pub const NOW_MS: i64 = 1_795_338_000_000;
 /// The session of the tests.
 pub const TOKEN: &str = "tok-1";
 /// Every page of somebody who is signed in.
-pub const PAGES: [&str; 18] = [
+pub const PAGES: [&str; 22] = [
     "/inbox",
     "/inbox?q=x&priority=urgent&cursor=AAAA&done=bulk&count=2&failed=1",
     "/conversations/{id}",
@@ -24,6 +24,10 @@ pub const PAGES: [&str; 18] = [
     "/conversations/{id}?template=defective_item&lang=de",
     "/board",
     "/board?hours=24",
+    "/reports",
+    "/reports?from=2026-11-01&to=2026-11-22&channel=amazon",
+    "/account-health",
+    "/account-health/amazon/main",
     "/help",
     "/password",
     "/settings",
@@ -86,6 +90,9 @@ impl Api for Fixtures {
 
 fn fixture(call: &Call) -> Value {
     let path = call.path.split('?').next().unwrap();
+    if let Some(found) = figures(path) {
+        return found;
+    }
     let file = match path.strip_prefix("/api/v1/").unwrap() {
         "conversations" => include_str!("../fixtures/list.json"),
         "policies" => include_str!("../fixtures/policies.json"),
@@ -105,6 +112,18 @@ fn fixture(call: &Call) -> Value {
         _ => "{}",
     };
     serde_json::from_str(file).unwrap()
+}
+
+/// Reports and account health, by what their paths end with.
+fn figures(path: &str) -> Option<Value> {
+    let name = match path.strip_prefix("/api/v1/")? {
+        "reports/health" => "overview",
+        "reports/deadlines" => return None,
+        path if path.starts_with("reports/") || path.starts_with("accounts/") => path.rsplit('/').next()?,
+        _ => return None,
+    };
+    let files: Value = serde_json::from_str(include_str!("../fixtures/figures.json")).unwrap();
+    Some(files.get(name)?.clone())
 }
 
 /// A page's request by a browser with a session.

@@ -68,9 +68,11 @@ impl<S: Store, C: Clock, R: Rules + Scan + Hours + Write> Work<'_, S, C, R> {
             }
         }
         *is_answered = true;
+        let template = reply.template.clone();
         let mut reply = address(view, ids.effect, text);
         reply.is_automatic = true;
-        let queued = Queued { at: self.on.at, by: format!("rule:{rule}"), reply };
+        let template = Some(template);
+        let queued = Queued { at: self.on.at, by: format!("rule:{rule}"), reply, template };
         self.push(ids.effect, What::Queued(Box::new(queued)));
         Ok(None)
     }

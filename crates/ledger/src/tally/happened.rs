@@ -1,15 +1,22 @@
 //! What a conversation adds to the sums: a function of its state, so the same in any order of arrival.
 
+use sellerdesk_automate::Reason;
 use sellerdesk_canonical::{Author, Instant};
 use sellerdesk_inbox::acts::StepKind;
 use sellerdesk_inbox::conversation::Conversation;
 use sellerdesk_inbox::item::ItemKind;
-use sellerdesk_inbox::rules::{Category, Standing};
+use sellerdesk_inbox::outbox::ReplyState;
+use sellerdesk_inbox::rules::{Category, Priority, Standing};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 const DAY_MS: i64 = 86_400_000;
 /// Of a conversation with more, the oldest stay.
 const HAPPENED_MAX: usize = 400;
+/// Characters of a product's id that are kept.
+const PRODUCT_CHARS_MAX: usize = 60;
+/// Categories that one conversation counts in.
+const ASKED_MAX: usize = 4;
 /// Clocks by their number in [`Happened::Settled`].
 pub const CLOCKS: [&str; 2] = ["marketplace", "company"];
 /// Targets by their number in [`Happened::Settled`].
@@ -48,6 +55,39 @@ pub enum Happened {
         /// Whether in time.
         is_met: bool,
     },
+    /// A reply was written from a template, or by hand; on the day it was queued.
+    Used {
+        /// The template; empty for a reply by hand.
+        template: String,
+        /// No person sent it.
+        is_automatic: bool,
+        /// Somebody called the conversation done afterwards.
+        is_resolved: bool,
+        /// And it was not.
+        is_reopened: bool,
+    },
+    /// A person answered a buyer whose message was urgent; seconds, on the day the wait began.
+    Urgent(u64),
+    /// A rule of the shop's did something, or didn't.
+    Ran {
+        /// The rule.
+        rule: String,
+        /// `reply`, `tag`, ...
+        did: String,
+        /// Why it wasn't done; empty where it was.
+        refusal: String,
+    },
+}
+
+impl Happened {
+    /// A rough count of the bytes it takes.
+    pub fn weight(&self) -> usize {
+        match self {
+            Self::Used { template, .. } => 8 + template.len(),
+            Self::Ran { rule, did, refusal } => 8 + rule.len() + did.len() + refusal.len(),
+            _ => 6,
+        }
+    }
 }
 
 /// The day since 1970-01-01, UTC.
@@ -69,7 +109,7 @@ pub fn month_of(day: i32) -> i32 {
 
 /// Something in the order of its time.
 enum Turn {
-    Buyer { asks: bool },
+    Buyer { asks: bool, is_urgent: bool },
     Seller,
     Ended { is_resolved: bool },
     Opened,
@@ -90,7 +130,11 @@ pub fn contribution(conversation: &Conversation, standing: &Standing) -> Vec<(i3
         match item.kind {
             ItemKind::Message(Author::Buyer) => {
                 happened.push((day_of(item.at), Happened::Received));
-                turns.push((item.at, 0, Turn::Buyer { asks: !item.needs_no_reply }));
+                turns.push((
+                    item.at,
+                    0,
+                    Turn::Buyer { asks: !item.needs_no_reply, is_urgent: item.priority == Priority::Urgent },
+                ));
             }
             ItemKind::Message(Author::Seller) if !failed.contains(item.platform_id.as_str()) => {
                 turns.push((item.at, 1, Turn::Seller));
@@ -110,6 +154,11 @@ pub fn contribution(conversation: &Conversation, standing: &Standing) -> Vec<(i3
     }));
     turns.sort_by_key(|(at, order, _)| (*at, *order));
     take_turns(&turns, first.at, &mut happened);
+    use_templates(conversation, &turns, &mut happened);
+    happened.extend(conversation.acts.ran.iter().map(|ran| {
+        let refusal = ran.reason.map(reason_name).unwrap_or_default();
+        (day_of(ran.at), Happened::Ran { rule: ran.rule.clone(), did: ran.did.clone(), refusal })
+    }));
     happened.extend(standing.states.iter().filter_map(|state| {
         let is_met = match state.outcome.as_str() {
             "met" => true,
@@ -126,20 +175,25 @@ pub fn contribution(conversation: &Conversation, standing: &Standing) -> Vec<(i3
 }
 
 fn take_turns(turns: &[(Instant, u8, Turn)], began: Instant, happened: &mut Vec<(i32, Happened)>) {
-    let (mut asked, mut since, mut is_answered, mut is_done) = (None, began, false, false);
+    let (mut asked, mut urgent, mut since) = (None, None, began);
+    let (mut is_answered, mut is_done) = (false, false);
     for (at, _, turn) in turns {
         match turn {
-            Turn::Buyer { asks: false } => {}
+            Turn::Buyer { asks: false, .. } => {}
             Turn::Buyer { .. } | Turn::Opened => {
                 if std::mem::take(&mut is_done) {
                     happened.push((day_of(*at), Happened::Reopened));
                     since = *at;
                 }
-                if matches!(turn, Turn::Buyer { .. }) {
+                if let Turn::Buyer { is_urgent, .. } = turn {
                     asked = asked.or(Some(*at));
+                    urgent = urgent.or(is_urgent.then_some(*at));
                 }
             }
             Turn::Seller => {
+                if let Some(urgent) = urgent.take() {
+                    happened.push((day_of(urgent), Happened::Urgent(seconds(urgent, *at))));
+                }
                 if let Some(asked) = asked.take() {
                     let answered = Happened::Answered { seconds: seconds(asked, *at), is_first: !is_answered };
                     happened.push((day_of(asked), answered));
@@ -147,7 +201,7 @@ fn take_turns(turns: &[(Instant, u8, Turn)], began: Instant, happened: &mut Vec<
                 }
             }
             Turn::Ended { is_resolved } => {
-                asked = None;
+                (asked, urgent) = (None, None);
                 if *is_resolved && !is_done {
                     happened.push((day_of(*at), Happened::Resolved(seconds(since, *at))));
                     is_done = true;
@@ -160,6 +214,40 @@ fn take_turns(turns: &[(Instant, u8, Turn)], began: Instant, happened: &mut Vec<
     }
 }
 
+/// Which templates the newest replies were written from, and what came of them.
+fn use_templates(conversation: &Conversation, turns: &[(Instant, u8, Turn)], happened: &mut Vec<(i32, Happened)>) {
+    let is_end = |turn: &Turn| matches!(turn, Turn::Ended { is_resolved: true });
+    let sent = conversation.outbox.0.iter().filter(|item| item.state == ReplyState::Delivered);
+    for item in sent {
+        let mut after = turns.iter().filter(|(at, ..)| *at >= item.queued_at);
+        let is_resolved = after.any(|(_, _, turn)| is_end(turn));
+        let is_reopened =
+            is_resolved && after.any(|(_, _, turn)| matches!(turn, Turn::Buyer { asks: true, .. } | Turn::Opened));
+        let (template, is_automatic) = (item.template.clone().unwrap_or_default(), item.is_automatic);
+        happened.push((day_of(item.queued_at), Happened::Used { template, is_automatic, is_resolved, is_reopened }));
+    }
+}
+
+/// A reason as the API writes it.
+fn reason_name(reason: Reason) -> String {
+    serde_json::to_value(reason).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// What buyers asked about: products and categories of the buyer's messages, each pair once; the product is the first
+/// that the conversation names.
+pub fn asked(conversation: &Conversation) -> Vec<(String, u8)> {
+    let product = conversation.product_ids.first().map(|named| named.1.clone()).unwrap_or_default();
+    let product: String = product.chars().take(PRODUCT_CHARS_MAX).collect();
+    let is_buyers = |item: &&sellerdesk_inbox::item::Item| item.kind == ItemKind::Message(Author::Buyer);
+    let of = conversation.items.iter().filter(is_buyers).filter_map(|item| item.category);
+    let places: BTreeSet<u8> = of.filter_map(place).collect();
+    places.into_iter().take(ASKED_MAX).map(|place| (product.clone(), place)).collect()
+}
+
+fn place(category: Category) -> Option<u8> {
+    Category::ALL.iter().position(|known| *known == category).and_then(|place| u8::try_from(place).ok())
+}
+
 fn seconds(from: Instant, to: Instant) -> u64 {
     u64::try_from((to - from) / 1_000).unwrap_or_default()
 }
@@ -169,6 +257,5 @@ fn category(conversation: &Conversation) -> u8 {
     let corrected = conversation.acts.category.as_ref().map(|it| it.value);
     let judged = conversation.items.iter().find_map(|item| item.category);
     let category = corrected.or(judged).unwrap_or(Category::General);
-    let place = Category::ALL.iter().position(|known| *known == category);
-    place.and_then(|place| u8::try_from(place).ok()).unwrap_or_default()
+    place(category).unwrap_or_default()
 }

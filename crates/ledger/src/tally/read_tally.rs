@@ -1,26 +1,20 @@
 //! Reading the sums of a period.
 
+use super::questions::Questions;
 use super::shard::Shard;
-use super::{REGISTRY, SHARDS, Sums, month_key, month_of, shard_key};
+use super::{Day, REGISTRY, SHARDS, cache, month_key, month_of, shard_key};
 use crate::limits::READ_CONCURRENCY_MAX;
 use crate::{LedgerError, registry};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use sellerdesk_accounts::AccountId;
 use sellerdesk_journal::{Clock, Journal, Store};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What happens in a conversation more than so many months after the one it began in is in no report.
 pub const LOOKBACK_MONTHS: i32 = 6;
 
 /// Sums by day since 1970-01-01, UTC.
-pub type Days = BTreeMap<i32, Sums>;
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Cached {
-    changes: u64,
-    days: Days,
-}
+pub type Days = BTreeMap<i32, Day>;
 
 /// The accounts that have tallies.
 ///
@@ -31,7 +25,8 @@ pub async fn list_tallied<S: Store, C: Clock>(store: &S, clock: &C) -> Result<Ve
 }
 
 /// The sums of the days `from..=to` of one account. Two reads for each month of the period and [`LOOKBACK_MONTHS`]
-/// before it, and a bounded number more for each month that changed since the last look.
+/// before it, one more for each further 192 KiB of a month's sums, and a bounded number for each month that changed since
+/// the last look.
 ///
 /// # Errors
 /// The store's.
@@ -54,39 +49,94 @@ pub async fn read_tally<S: Store, C: Clock>(
     Ok(days)
 }
 
-async fn read_month<S: Store, C: Clock>(store: &S, clock: &C, id: &AccountId, month: i32) -> Result<Days, LedgerError> {
-    let name = month_key(id, month);
-    let changes = Journal::open(store, clock, &name)?.head().await?;
-    if changes == 0 {
-        return Ok(Days::new());
+/// What was asked in the conversations that began in the months of the days `from..=to`: whole months. As many reads as
+/// [`read_tally`] takes for those.
+///
+/// # Errors
+/// The store's.
+pub async fn read_questions<S: Store, C: Clock>(
+    store: &S,
+    clock: &C,
+    id: &AccountId,
+    from: i32,
+    to: i32,
+) -> Result<Questions, LedgerError> {
+    let months = month_of(from)..=month_of(to);
+    let mut read = stream::iter(months)
+        .map(async |month| {
+            let Some((name, changes)) = changes_of(store, clock, id, month).await? else {
+                return Ok(Questions::default());
+            };
+            let key = format!("{name}:q");
+            if let Some(cached) = cache::read(store, &key, changes).await? {
+                return Ok(cached);
+            }
+            let mut questions = Questions::default();
+            let add = |shard: Shard| questions.merge(&shard.questions());
+            let is_whole = read_shards(store, clock, id, month, add).await?;
+            questions.bound();
+            if is_whole {
+                cache::write(store, &key, changes, &questions).await;
+            }
+            Ok::<_, LedgerError>(questions)
+        })
+        .buffer_unordered(READ_CONCURRENCY_MAX);
+    let mut all = Questions::default();
+    while let Some(questions) = read.try_next().await? {
+        all.merge(&questions);
     }
+    Ok(all)
+}
+
+async fn read_month<S: Store, C: Clock>(store: &S, clock: &C, id: &AccountId, month: i32) -> Result<Days, LedgerError> {
+    let Some((name, changes)) = changes_of(store, clock, id, month).await? else { return Ok(Days::new()) };
     let key = format!("{name}:c");
-    let cached = store.get(&key).await?.and_then(|bytes| postcard::from_bytes::<Cached>(&bytes).ok());
-    if let Some(cached) = cached.filter(|cached| cached.changes == changes) {
-        return Ok(cached.days);
+    if let Some(cached) = cache::read(store, &key, changes).await? {
+        return Ok(cached);
     }
     let mut days = Days::new();
+    let add = |shard: Shard| {
+        for (day, sums) in &shard.sums() {
+            days.entry(*day).or_default().merge(sums);
+        }
+    };
+    if read_shards(store, clock, id, month, add).await? {
+        cache::write(store, &key, changes, &days).await;
+    }
+    Ok(days)
+}
+
+/// The month's name and how often it was changed; `None` for one without conversations.
+async fn changes_of<S: Store, C: Clock>(
+    store: &S,
+    clock: &C,
+    id: &AccountId,
+    month: i32,
+) -> Result<Option<(String, u64)>, LedgerError> {
+    let name = month_key(id, month);
+    let changes = Journal::open(store, clock, &name)?.head().await?;
+    Ok((changes > 0).then_some((name, changes)))
+}
+
+/// Hands over a month's shards; whether nothing can still come in under a number that was read.
+async fn read_shards<S: Store, C: Clock>(
+    store: &S,
+    clock: &C,
+    id: &AccountId,
+    month: i32,
+    mut add: impl FnMut(Shard),
+) -> Result<bool, LedgerError> {
     let mut shards = stream::iter(0..SHARDS)
         .map(async |shard| {
             let journal = Journal::open(store, clock, &shard_key(id, month, shard))?;
             let (shard, loaded) = journal.load_folded::<Shard>().await?;
-            Ok::<_, LedgerError>((shard.sums(), loaded.open_holes().is_empty()))
+            Ok::<_, LedgerError>((shard, loaded.open_holes().is_empty()))
         })
         .buffer_unordered(READ_CONCURRENCY_MAX);
     let mut is_whole = true;
-    while let Some((of_shard, whole)) = shards.try_next().await? {
+    while let Some((shard, whole)) = shards.try_next().await? {
         is_whole &= whole;
-        for (day, sums) in &of_shard {
-            days.entry(*day).or_default().merge(sums);
-        }
+        add(shard);
     }
-    drop(shards);
-    if is_whole {
-        let cached = Cached { changes, days };
-        let bytes = postcard::to_allocvec(&cached).map_err(|_| LedgerError::Unencodable)?;
-        // A cache: the next look makes it anew.
-        let _ = store.set(&key, &bytes).await;
-        return Ok(cached.days);
-    }
-    Ok(days)
+    Ok(is_whole)
 }

@@ -1,7 +1,7 @@
 //! Recording what a conversation adds.
 
 use super::shard::{Shard, Told};
-use super::{REGISTRY, SHARDS, contribution, day_of, month_key, month_of, shard_key};
+use super::{REGISTRY, SHARDS, asked, contribution, day_of, month_key, month_of, shard_key};
 use crate::compact::compact;
 use crate::{LedgerError, keys, registry};
 use sellerdesk_accounts::AccountId;
@@ -25,7 +25,7 @@ pub async fn record_tally<S: Store, C: Clock>(
     let (Some(source), Some(conversation_id)) = (&conversation.source, conversation.id()) else { return Ok(()) };
     let Ok(id) = AccountId::parse(&source.channel, &source.account) else { return Ok(()) };
     let Some(first) = conversation.items.first() else { return Ok(()) };
-    let place = format!("t1c:{conversation_id}");
+    let place = format!("{REGISTRY}c:{conversation_id}");
     let known = store.get(&place).await?.and_then(|bytes| Some(i32::from_le_bytes(bytes.try_into().ok()?)));
     let month = match known {
         Some(month) => month,
@@ -41,6 +41,7 @@ pub async fn record_tally<S: Store, C: Clock>(
         version,
         agent: conversation.acts.assignee.as_ref().and_then(|it| it.value.clone()).unwrap_or_default(),
         happened: contribution(conversation, standing),
+        asked: asked(conversation),
     };
     let bytes = postcard::to_allocvec(&told).map_err(|_| LedgerError::Unencodable)?;
     let [.., last] = told.conversation;

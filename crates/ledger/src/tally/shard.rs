@@ -1,6 +1,6 @@
 //! A shard of a month: what each of its conversations adds, the newest state of each.
 
-use super::{Happened, Sums};
+use super::{Day, Happened, Questions};
 use sellerdesk_journal::{Entry, Fold};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +21,8 @@ pub struct Told {
     pub agent: String,
     /// What it adds, by day.
     pub happened: Vec<(i32, Happened)>,
+    /// Products and categories asked about.
+    pub asked: Vec<(String, u8)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,20 +30,22 @@ struct Kept {
     version: u64,
     agent: String,
     happened: Vec<(i32, Happened)>,
+    asked: Vec<(String, u8)>,
 }
 
 /// The fold.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Shard {
-    conversations: BTreeMap<[u8; 8], Kept>,
+    conversations: BTreeMap<[u8; 16], Kept>,
     /// Sums of conversations that no longer change here.
-    sealed: BTreeMap<i32, Sums>,
+    sealed: BTreeMap<i32, Day>,
+    sealed_questions: Questions,
     sealed_conversations: BTreeSet<[u8; 8]>,
 }
 
 impl Shard {
     /// The sums by day.
-    pub fn sums(&self) -> BTreeMap<i32, Sums> {
+    pub fn sums(&self) -> BTreeMap<i32, Day> {
         let mut days = self.sealed.clone();
         for kept in self.conversations.values() {
             add(&mut days, kept);
@@ -49,25 +53,37 @@ impl Shard {
         days
     }
 
+    /// What buyers asked about.
+    pub fn questions(&self) -> Questions {
+        let mut questions = self.sealed_questions.clone();
+        for (conversation, kept) in &self.conversations {
+            questions.add(&kept.asked, last(kept), *conversation);
+        }
+        questions
+    }
+
     fn take(&mut self, told: Told) {
-        let [a, b, c, d, e, f, g, h, ..] = told.conversation;
-        let key = [a, b, c, d, e, f, g, h];
+        let key = told.conversation;
         let is_older = self.conversations.get(&key).is_some_and(|kept| kept.version > told.version);
-        if is_older || self.sealed_conversations.contains(&key) {
+        if is_older || self.sealed_conversations.contains(&short(&key)) {
             return;
         }
-        let Told { version, agent, happened, .. } = told;
-        self.conversations.insert(key, Kept { version, agent, happened });
+        let Told { version, agent, happened, asked, .. } = told;
+        self.conversations.insert(key, Kept { version, agent, happened, asked });
     }
 
     fn seal(&mut self) {
-        let weight = |kept: &Kept| 14 + kept.agent.len() + kept.happened.len() * 6;
+        let weight = |kept: &Kept| {
+            let happened: usize = kept.happened.iter().map(|(_, happened)| happened.weight()).sum();
+            let asked: usize = kept.asked.iter().map(|(product, _)| 2 + product.len()).sum();
+            22 + kept.agent.len() + happened + asked
+        };
         let mut all: usize = self.conversations.values().map(weight).sum();
         if all <= SHARD_BYTES_MAX {
             return;
         }
-        let last = |kept: &Kept| kept.happened.iter().map(|(day, _)| *day).max().unwrap_or_default();
-        let mut oldest: Vec<(i32, [u8; 8])> = self.conversations.iter().map(|(key, kept)| (last(kept), *key)).collect();
+        let mut oldest: Vec<(i32, [u8; 16])> =
+            self.conversations.iter().map(|(key, kept)| (last(kept), *key)).collect();
         oldest.sort_unstable();
         for (_, key) in oldest {
             if all <= SHARD_BYTES_SEALED {
@@ -76,13 +92,26 @@ impl Shard {
             if let Some(kept) = self.conversations.remove(&key) {
                 all = all.saturating_sub(weight(&kept));
                 add(&mut self.sealed, &kept);
-                self.sealed_conversations.insert(key);
+                self.sealed_questions.add(&kept.asked, last(&kept), key);
+                self.sealed_conversations.insert(short(&key));
             }
         }
+        self.sealed_questions.bound();
     }
 }
 
-fn add(days: &mut BTreeMap<i32, Sums>, kept: &Kept) {
+/// The day of the last thing that happened.
+fn last(kept: &Kept) -> i32 {
+    kept.happened.iter().map(|(day, _)| *day).max().unwrap_or_default()
+}
+
+/// Half an id tells sealed conversations apart well enough.
+fn short(id: &[u8; 16]) -> [u8; 8] {
+    let [a, b, c, d, e, f, g, h, ..] = *id;
+    [a, b, c, d, e, f, g, h]
+}
+
+fn add(days: &mut BTreeMap<i32, Day>, kept: &Kept) {
     for (day, happened) in &kept.happened {
         days.entry(*day).or_default().add(happened, &kept.agent);
     }

@@ -9,6 +9,7 @@
 //! | throughput | `throughput.rs` | the same with many senders at once, over connections |
 //! | classify | `classify.rs` | a message classified, a reply scanned, warm and cold |
 //! | scale | `scale.rs` | few conversations against many |
+//! | reports | `reports.rs` | reports over a year, of few conversations and of many |
 //!
 //! The dev profile optimises the host and everything beneath it (`Cargo.toml`), so this very build is measured.
 //! Whatever is compared is measured in turns within one run, so that the figures survive another machine.
@@ -19,6 +20,7 @@ mod latency;
 mod native;
 mod operations;
 mod report;
+mod reports;
 mod samples;
 mod scale;
 mod seed;
@@ -40,7 +42,7 @@ use std::path::PathBuf;
 /// Options of `desk bench`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Fewer repetitions, and 10,000 open conversations instead of 100,000.
+    /// Fewer repetitions, 10,000 open conversations instead of 100,000, and a year of 8,000 instead of 200,000.
     #[arg(long)]
     quick: bool,
     /// Also write the figures to this file, as JSON; durations in microseconds.
@@ -60,6 +62,7 @@ enum SectionName {
     Throughput,
     Classify,
     Scale,
+    Reports,
 }
 
 /// How long to measure.
@@ -73,12 +76,16 @@ pub struct Effort {
     pub samples_each: usize,
     /// Open conversations in the larger desk.
     pub open_many: usize,
+    /// Conversations of the year that reports are over.
+    pub year: usize,
 }
 
 impl Effort {
     /// For a first look.
-    pub const QUICK: Self = Self { samples: 1_000, samples_slow: 200, samples_each: 100, open_many: 10_000 };
-    const FULL: Self = Self { samples: 5_000, samples_slow: 1_000, samples_each: 500, open_many: 100_000 };
+    pub const QUICK: Self =
+        Self { samples: 1_000, samples_slow: 200, samples_each: 100, open_many: 10_000, year: 8_000 };
+    const FULL: Self =
+        Self { samples: 5_000, samples_slow: 1_000, samples_each: 500, open_many: 100_000, year: 200_000 };
 }
 
 /// Measures and prints; the exit code doesn't depend on the figures.
@@ -124,6 +131,10 @@ pub async fn run(arguments: Arguments) -> Result<Outcome> {
             SectionName::Scale => {
                 steps.begin("Few conversations against many");
                 scale::measure(&project, effort, &mut report).await?;
+            }
+            SectionName::Reports => {
+                steps.begin("Reporting over a year");
+                reports::measure(&project, effort, &mut report).await?;
             }
         }
         steps.end("measured");

@@ -124,6 +124,11 @@ impl Subject {
         self.api("POST", "/api/v1/preview/compliance", body.into())
     }
 
+    /// Any path of the API.
+    pub fn get(&self, path: &str) -> Result<Request<Bytes>> {
+        self.api("GET", path, Bytes::new())
+    }
+
     fn api(&self, method: &str, path: &str, body: Bytes) -> Result<Request<Bytes>> {
         self.authorised(method, path, "admin_token", body)
     }
