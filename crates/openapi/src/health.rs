@@ -101,8 +101,13 @@ fn upload(shapes: &mut Shapes) -> Value {
 }
 
 fn settings(shapes: &mut Shapes) -> Value {
-    let document = shapes.answered::<Settings>();
-    merged(&shapes.resolved(&document), &object([("?updated_at", instant()), ("?updated_by", text())]))
+    let document = shapes.taken::<Settings>();
+    let stamps = object([("?updated_at", instant()), ("?updated_by", text())]);
+    let mut shown = merged(&shapes.resolved(&document), &stamps);
+    if let Some(fields) = shown.as_object_mut() {
+        fields.remove("additionalProperties");
+    }
+    shown
 }
 
 fn level() -> Value {

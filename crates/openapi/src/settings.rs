@@ -5,7 +5,7 @@ use crate::operation::Operation;
 use crate::preview::{classify, compliance, deadline, policies as preview_policies, render};
 use crate::routes::settings::To;
 use crate::shape::{
-    Shapes, closed, count, flag, id, instant, list, list_to, merged, nullable, object, one_of, said, text,
+    Shapes, closed, count, flag, id, instant, list, list_to, merged, nullable, object, one_of, said, text, text_to,
 };
 use sellerdesk_automate::Automations;
 use sellerdesk_compliance::Document as Compliance;
@@ -17,6 +17,8 @@ use serde_json::{Value, json};
 
 /// Deliveries and refusals of one answer, as in `components/settings/src/notifications.rs`.
 const SHOWN_MAX: usize = 200;
+/// As in `components/settings/src/automations.rs`.
+const RECIPIENT_BYTES_MAX: usize = 500;
 
 /// What a route takes and answers.
 pub fn describe(to: To, shapes: &mut Shapes) -> Operation {
@@ -237,7 +239,10 @@ fn breakers(to: To) -> Operation {
         ("blocked_addresses", count()),
     ]);
     let of_account = |operation: Operation| {
-        operation.part("channel", text(), "The channel.").part("account", text(), "The account's name on it.")
+        operation
+            .part("channel", channel(), "The channel.")
+            .part("account", account(), "The account's name on it.")
+            .fails(&[422])
     };
     match to {
         To::Breakers => Operation::new("listBreakers", "Which accounts' automatic replies stand still, and since when")
@@ -250,7 +255,7 @@ fn breakers(to: To) -> Operation {
         ))
         .json(200, "The breaker.", shown),
         _ => of_account(Operation::new("clearBlockedAddress", "Write to an address again that was blocked"))
-            .body(closed([("recipient", text())]), true, json!({ "recipient": "buyer-17" }))
+            .body(closed([("recipient", text_to(RECIPIENT_BYTES_MAX))]), true, json!({ "recipient": "buyer-17" }))
             .json(200, "It is in use again.", done()),
     }
 }

@@ -54,21 +54,33 @@ impl Shapes {
         found.or_else(|| self.taken.definitions().get(name)).cloned().unwrap_or_default()
     }
 
-    /// Every named shape.
+    /// Every named shape. Of a type that is both taken and answered the one holds in which fields may be left out.
     ///
     /// # Errors
     /// Names that stand for two different shapes.
     pub fn finish(mut self) -> Result<Map<String, Value>, String> {
-        let mut all = Map::new();
-        let answered = self.answered.take_definitions(true);
-        let taken = self.taken.take_definitions(true);
-        for (name, shape) in answered.into_iter().chain(taken).chain(self.own) {
-            if all.get(&name).is_some_and(|known| *known != shape) {
+        let mut all = self.answered.take_definitions(true);
+        for (name, shape) in self.taken.take_definitions(true).into_iter().chain(self.own) {
+            if all.get(&name).is_some_and(|known| bare(known) != bare(&shape)) {
                 return Err(format!("two shapes are called {name}"));
             }
             all.insert(name, shape);
         }
         Ok(all)
+    }
+}
+
+/// A shape whatever it demands.
+fn bare(shape: &Value) -> Value {
+    match shape {
+        Value::Object(fields) => {
+            let kept = fields
+                .iter()
+                .filter(|(name, _)| !["required", "default", "additionalProperties"].contains(&name.as_str()));
+            Value::Object(kept.map(|(name, value)| (name.clone(), bare(value))).collect())
+        }
+        Value::Array(items) => items.iter().map(bare).collect(),
+        other => other.clone(),
     }
 }
 

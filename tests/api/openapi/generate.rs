@@ -13,7 +13,7 @@ const TEXT_CHARS_MAX: usize = 24;
 const LONG_CHARS_MAX: usize = 20_000;
 
 /// Texts that programs stumble over.
-pub const ODD: [&str; 16] = [
+pub const ODD: [&str; 20] = [
     "",
     " ",
     "\u{0}",
@@ -29,6 +29,10 @@ pub const ODD: [&str; 16] = [
     "-1",
     "99999999999999999999999",
     "null",
+    "0000-01-01",
+    "9999-12-31",
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:60.999999999+14:00",
     "ß\u{1e9e}İı漢字\u{10ffff}",
 ];
 
