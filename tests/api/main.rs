@@ -28,9 +28,11 @@ mod conversations;
 mod errors;
 mod health;
 mod hooks;
+mod openapi;
 mod people;
 mod previews;
 mod reports;
+mod security;
 mod settings;
 mod tasks;
 
@@ -60,6 +62,8 @@ fn main() -> ExitCode {
         hooks::shopify::TESTS,
         hooks::standard::TESTS,
         conversations::templates::TESTS,
+        openapi::described::TESTS,
+        openapi::fuzz::TESTS,
         people::authorization::TESTS,
         people::isolation::TESTS,
         people::sign_in::TESTS,
@@ -72,6 +76,10 @@ fn main() -> ExitCode {
         reports::deadlines::TESTS,
         settings::automations::TESTS,
         reports::sums::TESTS,
+        security::forms::TESTS,
+        security::others::TESTS,
+        security::scripts::TESTS,
+        security::timing::TESTS,
         settings::documents::TESTS,
         tasks::automations::TESTS,
         tasks::notifications::TESTS,

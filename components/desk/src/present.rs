@@ -135,6 +135,11 @@ fn record(record: &Record) -> Option<Value> {
             // Documents are for the clocks, not for people.
             if let Value::Object(fields) = &mut value {
                 fields.remove("policy");
+                for name in ["until", "waiting_since"] {
+                    if let Some(at) = fields.get(name).and_then(Value::as_i64) {
+                        fields.insert(name.to_owned(), json!(instant(at)));
+                    }
+                }
             }
             set(&mut value, "at", json!(instant(acted.at)));
             set(&mut value, "by", json!(acted.by));

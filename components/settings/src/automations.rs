@@ -1,7 +1,7 @@
 //! `/api/v1/automations`: the shop's rules, and the breakers of the accounts' automatic replies.
 
 use crate::Answer;
-use sellerdesk_accounts::list as registered;
+use sellerdesk_accounts::{AccountError, AccountId, list as registered};
 use sellerdesk_automate::check;
 use sellerdesk_contract::{Composed, render};
 use sellerdesk_courier::problem;
@@ -12,6 +12,9 @@ use sellerdesk_shell::{FieldError, Incoming, Problem, SpinStore, SystemClock, js
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json as object};
+
+/// Longest address or id of a buyer, in bytes: it goes into an entry of a journal.
+const RECIPIENT_BYTES_MAX: usize = 500;
 
 /// The document as it is kept, if every field is right.
 pub fn checked(request: &Incoming, settings: &Settings) -> Result<String, Problem> {
@@ -39,6 +42,7 @@ pub async fn breakers() -> Answer {
 
 /// `GET /api/v1/automations/breakers/{channel}/{account}`.
 pub async fn one(channel: &str, account: &str) -> Answer {
+    named(channel, account)?;
     let store = SpinStore::open().await?;
     let ledger = read_ledger(Desk::new(&store, &SystemClock, &Composed), channel, account).await.map_err(problem)?;
     Ok(json(200, &breaker(channel, account, &ledger)))
@@ -46,6 +50,7 @@ pub async fn one(channel: &str, account: &str) -> Answer {
 
 /// `POST /api/v1/automations/breakers/{channel}/{account}/close`.
 pub async fn close(channel: &str, account: &str, who: &Principal) -> Answer {
+    named(channel, account)?;
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed);
     let ledger = close_breaker(desk, (channel, account), &who.name, SystemClock::now_ms()).await.map_err(problem)?;
@@ -60,11 +65,20 @@ struct Clear {
 
 /// `POST /api/v1/automations/breakers/{channel}/{account}/clear`: an address that was blocked works again.
 pub async fn clear(channel: &str, account: &str, request: &Incoming) -> Answer {
+    named(channel, account)?;
     let Clear { recipient } = request.json()?;
+    if !(1..=RECIPIENT_BYTES_MAX).contains(&recipient.len()) {
+        return Err(Problem::field("recipient", format!("must be 1 to {RECIPIENT_BYTES_MAX} bytes")));
+    }
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed);
     clear_address(desk, (channel, account), &recipient, SystemClock::now_ms()).await.map_err(problem)?;
     Ok(json(200, &object!({ "status": "in use again" })))
+}
+
+/// Refuses what can't be an account: the ledger's key is made of it.
+fn named(channel: &str, account: &str) -> Result<(), Problem> {
+    AccountId::parse(channel, account).map(drop).map_err(|error| crate::accounts::problem(AccountError::from(error)))
 }
 
 fn breaker(channel: &str, account: &str, ledger: &Caps) -> Value {

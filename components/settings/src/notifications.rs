@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use sellerdesk_announce::{AnnounceError, Outbox, clear, close_breaker, read_log, redeliver};
-use sellerdesk_notify::Item;
+use sellerdesk_notify::{Item, limits::ID_BYTES_MAX};
 use sellerdesk_shell::people::Principal;
 use sellerdesk_shell::{Kind, Problem, SpinStore, SystemClock, instant, json, log, optional_instant};
 use serde_json::{Value, json as object};
@@ -42,6 +42,9 @@ pub async fn again(id: &str) -> Answer {
 
 /// `POST /api/v1/notifications/targets/{id}/clear`.
 pub async fn mend(target: &str) -> Answer {
+    if !(1..=ID_BYTES_MAX).contains(&target.len()) {
+        return Err(problem(AnnounceError::NotFound));
+    }
     let store = SpinStore::open().await?;
     clear(&store, &SystemClock, target, SystemClock::now_ms()).await.map_err(problem)?;
     Ok(json(200, &object!({ "status": "in use again" })))

@@ -35,6 +35,7 @@ pub enum Decision {
 
 /// Why something is not done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Refusal {
     /// Why.
     pub reason: Reason,
@@ -45,6 +46,8 @@ pub struct Refusal {
 
 /// Why, in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "RefusalReason"))]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// A machine wrote: the detail says by what it is known.

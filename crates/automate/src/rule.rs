@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 /// All rules, in the order they are tried, and how much they may send.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Automations {
     /// In order.
@@ -18,6 +19,8 @@ pub struct Automations {
 
 /// One rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AutomationRule"))]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Short stable name, `[a-z0-9_-]`: what it did is recorded as `rule:<id>`.
@@ -43,6 +46,8 @@ pub struct Rule {
 
 /// What an event and its conversation must be like. A list holds if any of its values does; what is left out, always.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AutomationCondition"))]
 #[serde(default, deny_unknown_fields)]
 pub struct Condition {
     /// Kinds of events ([`crate::EVENTS`]); left out in `when`, a buyer's message.
@@ -79,6 +84,8 @@ pub struct Condition {
 
 /// Business hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "OpenOrClosed"))]
 #[serde(rename_all = "snake_case")]
 pub enum Hours {
     /// Within them.
@@ -89,6 +96,7 @@ pub enum Hours {
 
 /// A span of time, such as a sale.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Period {
     /// Its first instant, RFC 3339.
@@ -99,6 +107,8 @@ pub struct Period {
 
 /// What a rule does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AutomationAction"))]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Answers the buyer.
@@ -117,6 +127,8 @@ pub enum Action {
 
 /// An automatic reply.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AutomationReply"))]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
     /// A shipped template or one of the shop's own.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Who wrote a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
     /// The buyer: starts or continues the response clocks.
@@ -19,6 +20,7 @@ pub enum Author {
 
 /// A file that came with a message, by reference only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attachment {
     /// File name as sent; hostile, for display only.
     pub name: String,
@@ -34,6 +36,7 @@ pub struct Attachment {
 
 /// An amount as the marketplace printed it: decimal digits, never a float.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Money {
     /// Decimal digits with `.` as the separator.
     pub amount: String,
@@ -43,6 +46,7 @@ pub struct Money {
 
 /// A message on a thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Message {
     /// Who wrote it.
     pub author: Author,
@@ -67,6 +71,7 @@ pub struct Message {
 
 /// What a marketplace says happened to an order beyond words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RiskKind {
     /// The buyer asks to send something back.
@@ -91,6 +96,7 @@ pub enum RiskKind {
 
 /// Whether a risk event asks for something or reports its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RiskState {
     /// Asks for an answer.
@@ -103,6 +109,7 @@ pub enum RiskState {
 
 /// A risk event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Risk {
     /// What it is.
     pub kind: RiskKind,
@@ -123,6 +130,7 @@ pub struct Risk {
 
 /// A change of an order that the desk shows but that asks for no answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrderChange {
     /// The marketplace's status word.
     pub status: String,
@@ -136,6 +144,7 @@ pub struct OrderChange {
 
 /// A message of ours that did not arrive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Failure {
     /// The platform's id of the message that failed, where known.
     #[serde(default)]

@@ -41,6 +41,17 @@ macro_rules! derived_id {
         #[serde(try_from = "String", into = "String")]
         pub struct $name([u8; ID_BYTES]);
 
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "pattern": "^[0-9a-f]{32}$" })
+            }
+        }
+
         impl $name {
             /// The bytes.
             pub fn bytes(&self) -> [u8; ID_BYTES] {

@@ -20,6 +20,7 @@ pub struct Input<'a> {
 
 /// What the buyer wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// Wants money back, a return or an exchange, or chases one.
@@ -81,6 +82,8 @@ impl Category {
 
 /// Something that must not wait, whatever the category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "RiskFlag"))]
 #[serde(rename_all = "snake_case")]
 pub enum Risk {
     /// An A-to-z or other marketplace claim is opened or threatened.
@@ -129,6 +132,7 @@ impl Risk {
 /// order status, which turns into a late-parcel claim when left alone; `Normal` their 24 h row (usage,
 /// invoices, account, general); `Low` thanks and advertising.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
     /// Within the hour.
@@ -178,6 +182,7 @@ impl Priority {
 
 /// The buyer's mood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sentiment {
     /// Pleased.
@@ -201,6 +206,7 @@ impl Sentiment {
 
 /// How much of a hurry the buyer says to be in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Urgency {
     /// Nothing said.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 /// What kind of rule a reply breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Violation {
     /// A reward for a review.
@@ -71,6 +72,8 @@ impl Violation {
 
 /// What a finding does to a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "FindingSeverity"))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Shown; the reply may leave.

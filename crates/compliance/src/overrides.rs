@@ -28,6 +28,8 @@ const COMPACT_BYTES_MIN: usize = 7;
 
 /// The document, as stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ComplianceRules"))]
 #[serde(deny_unknown_fields, default)]
 pub struct Document {
     /// Added rules.
@@ -40,6 +42,8 @@ pub struct Document {
 
 /// A rule that the seller adds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ComplianceRule"))]
 #[serde(deny_unknown_fields)]
 pub struct AddedRule {
     /// Letters, digits and hyphens; none of the project's own.
@@ -69,6 +73,8 @@ pub struct AddedRule {
 
 /// A rule switched off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "DisabledRule"))]
 #[serde(deny_unknown_fields)]
 pub struct Disabled {
     /// Its id.
@@ -80,6 +86,7 @@ pub struct Disabled {
 
 /// A host that links may lead to, with everything below it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AllowedDomain {
     /// Lower case, such as `manuals.example.com`.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 /// The shop's own templates as the settings hold them.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct OwnTemplates {
     /// In the order they are offered.
@@ -16,6 +17,7 @@ pub struct OwnTemplates {
 
 /// One of them.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OwnTemplate {
     /// `a-z`, `0-9` and `_`; no shipped template's.

@@ -21,6 +21,7 @@ pub const HOLIDAYS_MAX: usize = 1_000;
 ///
 /// This is the text as written; [`crate::OpenHours::compile`] checks it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
     /// A name of the IANA time zone database, spelt as there, such as `Asia/Shanghai`.
@@ -41,10 +42,12 @@ pub struct Calendar {
 /// It closes up to `24:00`. One that closes before it opens runs overnight into the next date and
 /// belongs to the date on which it starts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Window(pub String, pub String);
 
 /// The windows of each weekday.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Weekly {
     /// Monday.

@@ -6,6 +6,7 @@ use crate::CancelReason;
 
 /// Both clocks of a conversation, without reference to "now".
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evaluation {
     /// The marketplace's clock: round the clock, never paused. In order of start.
     pub marketplace: Vec<Target>,
@@ -17,6 +18,8 @@ pub struct Evaluation {
 
 /// One thing that is to happen before an instant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ClockTarget"))]
 pub struct Target {
     /// Stable name within the conversation: `company:first_response:<moment id>`.
     pub id: String,
@@ -40,6 +43,7 @@ pub struct Target {
 
 /// Which of the two clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Clock {
     /// The marketplace's.
@@ -50,6 +54,8 @@ pub enum Clock {
 
 /// What a target asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ClockTargetKind"))]
 #[serde(rename_all = "snake_case")]
 pub enum TargetKind {
     /// The first answer of the conversation.
@@ -64,6 +70,8 @@ pub enum TargetKind {
 
 /// A point at which `permille` thousandths of the (working) time have passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "WarningPoint"))]
 pub struct Warning {
     /// Share of the target, in thousandths.
     pub permille: u16,
@@ -73,6 +81,8 @@ pub struct Warning {
 
 /// How a target stands, as far as the moments alone tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "TargetOutcome"))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Open, with a deadline; past it, it is breached: see [`Target::outcome_at`].
@@ -120,6 +130,7 @@ impl Target {
 
 /// Something for a sweep to record once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attention {
     /// Stable id, to record it under: `<target id>:warning:750` or `<target id>:breach`.
     pub id: String,
@@ -137,6 +148,8 @@ pub struct Attention {
 
 /// What a sweep records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AttentionNotice"))]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
     /// A warning point was passed while the target was open.

@@ -30,6 +30,8 @@ pub struct Facts {
 
 /// An amount of money.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "OrderAmount"))]
 #[serde(deny_unknown_fields)]
 pub struct Money {
     /// ISO 4217 code.
@@ -40,6 +42,8 @@ pub struct Money {
 
 /// What a message is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "PolicyCategory"))]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// Money back, return or exchange.
@@ -72,6 +76,8 @@ pub enum Category {
 
 /// How urgent a conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "PolicyPriority"))]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
     /// Before everything else.

@@ -8,6 +8,7 @@ use crate::Policy;
 ///
 /// Two moments with the same id are the same moment, delivered twice; the earlier one is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Moment {
     /// The event's id, derived from what the marketplace sent.
@@ -20,6 +21,7 @@ pub struct Moment {
 
 /// What a moment was. In JSON a name, or an object with the name as its only key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum MomentKind {
     /// The buyer wrote: somebody waits from here on. Ends a pause, for what was waited for came.
@@ -76,6 +78,7 @@ pub enum MomentKind {
 
 /// Why a target ended without counting as met or breached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CancelReason {
     /// The contact is spam or blocked.

@@ -13,6 +13,7 @@ pub const ROWS_MAX: usize = 500;
 
 /// A company policy; a conversation keeps the snapshot it was opened under.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
     /// Short stable name, `[a-z0-9._-]`.
@@ -35,6 +36,8 @@ pub struct Policy {
 
 /// Working time for each thing, in milliseconds; `None` has no target.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "PolicyTargets"))]
 #[serde(default, deny_unknown_fields)]
 pub struct Targets {
     /// Until the first answer.
@@ -47,6 +50,8 @@ pub struct Targets {
 
 /// One row of a table of policies: the first whose conditions all hold is the one that applies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "PolicyRow"))]
 #[serde(deny_unknown_fields)]
 pub struct Row {
     /// The conditions.
@@ -61,6 +66,8 @@ pub struct Row {
 
 /// Conditions of a row. An empty list holds for everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "PolicyCondition"))]
 #[serde(default, deny_unknown_fields)]
 pub struct When {
     /// Any of these channels.

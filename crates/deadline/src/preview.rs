@@ -12,6 +12,8 @@ const MESSAGE_CHARS_MAX: usize = 200;
 
 /// Deadline and warning as RFC 3339 instants in UTC; both `None` if a pause never ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "DeadlinePreview"))]
 pub struct PreviewAnswer {
     /// When the target is reached.
     pub deadline: Option<String>,

@@ -26,6 +26,7 @@ pub struct Settings {
 
 /// The calendars, and which account has which.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Calendars {
     /// By name.

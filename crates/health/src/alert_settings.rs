@@ -11,6 +11,8 @@ use crate::{
 
 /// How grave an alert is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AlertLevel"))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// The seller's own aim is missed.
@@ -24,6 +26,7 @@ pub enum Level {
 /// Thresholds of one metric, in percent with up to four decimals, such as `"0.8"`. For a ceiling such as the defect
 /// rate an alert is raised from the threshold upwards, for a floor such as a response rate below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct AlertRow {
     /// The metric, such as `amazon-odr`.
@@ -46,6 +49,7 @@ pub struct AlertRow {
 
 /// The document: the first row that fits a figure holds; what no row names has the defaults.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct AlertSettings {
     /// At most [`ALERT_ROWS_MAX`].

@@ -69,6 +69,8 @@ impl Batch {
 
 /// Where sources disagree, the account decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "HealthOptions"))]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
     /// The account's own IANA zone; empty for its site's.

@@ -9,6 +9,8 @@ const REMOVAL_MS: i64 = 48 * 60 * 60 * 1_000;
 
 /// Why two figures differ, or can't be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "DifferenceReason"))]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// The report gives no days: ours are of the usual official window.

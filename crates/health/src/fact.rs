@@ -9,6 +9,8 @@ use crate::instant;
 
 /// Who told a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "FactSource"))]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// A channel's adapter, from a webhook.
@@ -23,12 +25,14 @@ pub enum Source {
 
 /// One statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// The marketplace's or sender's id of what is stated: of the message, the feedback, the package.
     pub id: String,
     /// When it was so: of two statements about one thing the later one holds. In JSON an RFC 3339 instant.
     #[serde(with = "instant")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub at: i64,
     /// The marketplace's order number.
     #[serde(default)]
@@ -52,6 +56,8 @@ fn erp() -> Source {
 
 /// What is stated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "FactWhat"))]
 #[serde(rename_all = "snake_case")]
 pub enum What {
     /// An order's dates; needs `order`.
@@ -78,6 +84,7 @@ pub enum What {
 
 /// Who ships.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fulfilment {
     /// The seller (MFN).
@@ -89,6 +96,7 @@ pub enum Fulfilment {
 
 /// Who cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Canceller {
     /// Nobody: a cancellation taken back.
@@ -105,33 +113,42 @@ pub enum Canceller {
 
 /// Dates of an order; what is left out stays as it was.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct OrderFact {
     /// When it was placed.
     #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub placed_at: Option<i64>,
     /// When it had to be shipped, as promised to the buyer.
     #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub ship_by: Option<i64>,
     /// When the shipment was confirmed.
     #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub shipped_at: Option<i64>,
     /// When it had to arrive, as first promised (without extensions).
     #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub deliver_by: Option<i64>,
     /// When it arrived.
     #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub delivered_at: Option<i64>,
     /// When it was cancelled.
     #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub cancelled_at: Option<i64>,
     /// By whom.
     pub cancelled_by: Option<Canceller>,
     /// When money went back.
     #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub refunded_at: Option<i64>,
     /// When the invoice was uploaded.
     #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub invoiced_at: Option<i64>,
     /// An order of a business customer, who is owed an invoice.
     pub business: Option<bool>,
@@ -147,16 +164,20 @@ pub struct OrderFact {
 
 /// A package.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct PackageFact {
     /// When it had to arrive, without extensions.
     #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub deliver_by: Option<i64>,
     /// When it arrived.
     #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub delivered_at: Option<i64>,
     /// When a tracking number was uploaded.
     #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub tracked_at: Option<i64>,
     /// The number is valid and the carrier has scanned the package.
     pub tracking_valid: Option<bool>,
@@ -168,6 +189,7 @@ pub struct PackageFact {
 
 /// What kind of defect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DefectKind {
     /// A rating of the seller or the item; negative with one or two stars, or where the rating is unknown.
@@ -184,6 +206,7 @@ pub enum DefectKind {
 
 /// A step in a defect's life. Each may happen again; the last time counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DefectState {
     /// Filed, left, or opened again.
@@ -206,6 +229,7 @@ pub enum DefectState {
 
 /// A step of a defect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DefectFact {
     /// What kind.
@@ -231,6 +255,8 @@ pub struct DefectFact {
 
 /// What a buyer complains about, in returns and in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "FactTrouble"))]
 #[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// Didn't arrive.
@@ -253,15 +279,18 @@ pub enum Trouble {
 
 /// A return.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ReturnFact {
     /// The marketplace's number of it; empty where an order can have only one.
     pub reference: String,
     /// When the buyer asked.
     #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub requested_at: Option<i64>,
     /// When the seller approved or rejected.
     #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub answered_at: Option<i64>,
     /// The rejection was invalid.
     pub invalid_rejection: Option<bool>,
@@ -271,6 +300,7 @@ pub struct ReturnFact {
     pub buyer_fault: Option<bool>,
     /// When it was settled.
     #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub settled_at: Option<i64>,
     /// Why.
     pub reason: Option<Trouble>,
@@ -278,6 +308,8 @@ pub struct ReturnFact {
 
 /// Who wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "FactAuthor"))]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
     /// The buyer.
@@ -292,6 +324,7 @@ pub enum Author {
 
 /// A message of a thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MessageFact {
     /// The conversation's key.
@@ -302,6 +335,7 @@ pub struct MessageFact {
 
 /// A thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ThreadFact {
     /// The conversation's key.
@@ -310,6 +344,8 @@ pub struct ThreadFact {
 
 /// Why a thread is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "FactExclusion"))]
 #[serde(rename_all = "snake_case")]
 pub enum Exclusion {
     /// It counts (again).
@@ -324,6 +360,7 @@ pub enum Exclusion {
 
 /// Whether a thread is left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ExclusionFact {
     /// The conversation's key.
@@ -334,6 +371,7 @@ pub struct ExclusionFact {
 
 /// A vote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VoteFact {
     /// Whether the service was good.
@@ -342,6 +380,7 @@ pub struct VoteFact {
 
 /// A complaint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ComplaintFact {
     /// What about.
@@ -350,6 +389,7 @@ pub struct ComplaintFact {
 
 /// A breach of rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ViolationFact {
     /// It still stands.

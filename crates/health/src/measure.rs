@@ -80,6 +80,7 @@ pub struct SeriesKey {
 
 /// A part of a whole: an exact rational.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Count {
     /// Numerator.
     pub part: u64,

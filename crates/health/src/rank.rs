@@ -32,6 +32,7 @@ pub struct OpenConversation {
 
 /// Why a conversation is where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RankReason {
     /// The buyer threatens with a claim or a chargeback.

@@ -25,6 +25,8 @@ impl Acted {
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ConversationAction"))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Action {
     /// Somebody has to act, again: ends waiting, snoozing and closing.
@@ -115,6 +117,7 @@ pub enum Action {
 
 /// One action of a rule on an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Automated {
     /// The event.
     pub event: EventId,
@@ -129,6 +132,7 @@ pub struct Automated {
 
 /// What the conversation that goes on learns of the one merged into it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Merged {
     /// Which conversation.
     pub conversation: ConversationId,

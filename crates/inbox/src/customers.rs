@@ -22,6 +22,7 @@ pub const VIP_PRAISES_DEFAULT: u32 = 3;
 
 /// When a customer counts as one of the best; 0: never for that.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct VipRule {
     /// Orders in any conversation with the account.
@@ -34,6 +35,7 @@ pub struct VipRule {
 
 /// What an order costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OrderValue {
     /// ISO 4217.

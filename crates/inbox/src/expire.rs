@@ -25,6 +25,7 @@ pub const RETENTION_DAYS_DEFAULT: u32 = 365;
 
 /// The document of retention periods.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Privacy {
     /// Days after the last event of a conversation that is done.

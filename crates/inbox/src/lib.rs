@@ -84,6 +84,8 @@ pub use reply::{Draft, destination, reply};
 pub use rules::Rules;
 pub use settings::{Section, Settings, load_documents, load_settings, mend_settings, put_settings, read_settings};
 pub use sweep::{Swept, sweep};
+#[cfg(feature = "schema")]
+pub use team_rules::Document as TeamRulesDocument;
 pub use team_rules::{apply_team_rules, check_team_rules, team_rules};
 
 pub use sellerdesk_journal::{Clock, Store, StoreError};

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where a reply stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReplyState {
     /// To be sent, or being sent.

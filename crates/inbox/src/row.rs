@@ -13,6 +13,8 @@ const REASONS_MAX: usize = 8;
 
 /// Whether somebody has to do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ConversationStatus"))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// The shop has to act.

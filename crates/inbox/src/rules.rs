@@ -21,6 +21,7 @@ pub struct MessageInput<'a> {
 
 /// What the classifier said: kept with the message, so that a later model changes no history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Judgement {
     /// What the buyer wants.
     pub category: Category,
@@ -54,6 +55,7 @@ pub struct Judgement {
 
 /// Something named in a text; offsets are bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entity {
     /// `order_id`, `tracking_number`, ...
     pub kind: String,
@@ -70,6 +72,7 @@ pub struct Entity {
 
 /// A span that decided; offsets are bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// Byte offset.
     pub start: u32,
@@ -241,6 +244,7 @@ pub struct Destination<'a> {
 
 /// A place of a text that breaks a rule of its channel; offsets are bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The rule's id.
     pub rule: String,

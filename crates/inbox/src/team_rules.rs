@@ -9,9 +9,13 @@ use serde::Deserialize;
 
 /// The document, as it is stored.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "TeamRules"))]
 #[serde(default, deny_unknown_fields)]
-struct Document {
+pub struct Document {
+    /// Rules on messages, in order.
     rules: Vec<Rule>,
+    /// When a customer counts as one of the best.
     vip: VipRule,
 }
 

@@ -43,6 +43,8 @@ pub enum Record {
 
 /// What operators set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "HealthSettings"))]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Thresholds.

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 /// A figure in one line of the overview.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Figure"))]
 pub struct Line {
     /// The metric, such as `amazon-odr`.
     pub metric: String,

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 /// How much is sent. Documents may lower every number, and raise it up to the named limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CapLimits {
     /// A rule answers one conversation at most once in so many milliseconds.

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "NoticeKind"))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A warning point of a deadline was passed.
@@ -38,6 +40,8 @@ pub enum Kind {
 
 /// How much it disturbs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "NoticeSeverity"))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// May wait for a digest.
@@ -51,6 +55,8 @@ pub enum Severity {
 
 /// A language that notices are written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "NoticeLanguage"))]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
     /// English.

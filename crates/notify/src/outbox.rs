@@ -102,6 +102,8 @@ pub enum Record {
 
 /// Where a delivery stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "DeliveryState"))]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// To be sent, or being sent.

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 
 /// The routing document. `Default` routes nothing: every notice is then refused as nobody's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Notifications"))]
 #[serde(default, deny_unknown_fields)]
 pub struct Routing {
     /// Base URL of the desk for links, `https://desk.example`; empty for none.
@@ -35,6 +37,7 @@ pub struct Routing {
 
 /// A person or a room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Recipient {
     /// Short stable name, `[a-z0-9._-]`; a person's is the agent's id.
@@ -60,6 +63,7 @@ pub struct Recipient {
 
 /// When a digest goes out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Digest {
     /// Time zone, as in the IANA database.
@@ -73,6 +77,7 @@ pub struct Digest {
 
 /// What a recipient wants of some notices. An empty list holds for everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Subscription {
     /// Any of these kinds.
@@ -96,6 +101,8 @@ pub struct Subscription {
 
 /// How a recipient wants a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "SubscriptionHow"))]
 #[serde(rename_all = "snake_case")]
 pub enum How {
     /// If it is addressed to them.
@@ -110,6 +117,7 @@ pub enum How {
 
 /// People who work together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Team {
     /// Short stable name.
@@ -123,6 +131,8 @@ pub struct Team {
 
 /// A step of the escalation chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "EscalationStep"))]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// Seconds after the first notice; those of the first step are 0, later ones grow.
@@ -133,6 +143,8 @@ pub struct Step {
 
 /// Whom a step is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "EscalationTo"))]
 #[serde(rename_all = "snake_case")]
 pub enum To {
     /// Whoever has the conversation; where nobody has it or they are away, the members on duty.

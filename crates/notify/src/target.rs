@@ -26,6 +26,8 @@ use serde_json::Value;
 
 /// What a target is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "NotificationTargetKind"))]
 #[serde(rename_all = "snake_case")]
 pub enum TargetKind {
     /// An incoming webhook of Slack.
@@ -46,6 +48,8 @@ pub enum TargetKind {
 
 /// One target, without its secrets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "NotificationTarget"))]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// Short stable name, `[a-z0-9._-]`.

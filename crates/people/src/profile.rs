@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is known of an agent besides secrets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Profile {
     /// As it stands in records.
     pub name: String,

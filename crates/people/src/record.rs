@@ -22,6 +22,8 @@ pub struct Record {
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "LinkPurpose"))]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// A first or a new password: whoever comes in by it sets one.
@@ -32,6 +34,8 @@ pub enum Purpose {
 
 /// How somebody signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "SignInMethod"))]
 #[serde(rename_all = "snake_case")]
 pub enum How {
     /// With a password alone.
@@ -48,6 +52,8 @@ pub enum How {
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AuditAction"))]
 #[serde(rename_all = "snake_case", tag = "action")]
 pub enum What {
     /// An agent was added or changed; `base` is the version that it was made from, 0 for a new one.

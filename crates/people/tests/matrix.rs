@@ -15,6 +15,9 @@ mod health;
 #[path = "../../../components/identity/src/routes.rs"]
 #[allow(dead_code, reason = "only the table is of interest")]
 mod identity;
+#[path = "../../../components/openapi/src/routes.rs"]
+#[allow(dead_code, reason = "only the table is of interest")]
+mod openapi;
 #[path = "../../../components/reports/src/routes.rs"]
 #[allow(dead_code, reason = "only the table is of interest")]
 mod reports;
@@ -33,6 +36,7 @@ fn routes() -> Vec<(String, Needs)> {
         rows(desk::ROUTES),
         rows(health::ROUTES),
         rows(identity::ROUTES),
+        rows(openapi::ROUTES),
         rows(reports::ROUTES),
         rows(settings::ROUTES),
     ];

@@ -6,6 +6,7 @@
 //! | `test` | runs every test of the workspace |
 //! | `bench` | measures the desk against its budgets |
 //! | `eval` | measures the classifier on labelled text |
+//! | `openapi` | writes the API's description |
 //!
 //! Each does its own set-up first and says what it is busy with.
 
@@ -15,6 +16,7 @@ mod demo;
 mod eval;
 mod inbox_table;
 mod local;
+mod openapi;
 mod outcome;
 mod project;
 mod setup;
@@ -53,6 +55,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Measure the classifier on labelled text.
     Eval(eval::Arguments),
+    /// Write the API's description out of the code.
+    Openapi,
 }
 
 fn main() -> ExitCode {
@@ -67,6 +71,7 @@ fn main() -> ExitCode {
             Command::Test(arguments) => test::run(arguments).await,
             Command::Bench(arguments) => bench::run(arguments).await,
             Command::Eval(arguments) => eval::run(arguments).await,
+            Command::Openapi => openapi::run(),
         }
     });
     // Compiling can't be interrupted; it isn't waited for.

@@ -331,6 +331,7 @@ fn components(overrides: &[(&str, &str)]) -> BTreeSet<String> {
         "health",
         "herald",
         "identity",
+        "openapi",
         "reports",
         "settings",
         "sweep",

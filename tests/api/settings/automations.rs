@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 tests! {
     own rules_are_kept_with_their_version,
     shared rules_that_make_no_sense_are_refused_by_field,
+    shared breakers_are_accounts_only,
 }
 
 const AUTOMATIONS: &str = "/api/v1/automations";
@@ -34,4 +35,22 @@ fn rules_that_make_no_sense_are_refused_by_field(app: &TestApp) {
         let actions = json!([{"reply": {"template": template}}]);
         assert_eq!(refused(json!({"id": "a", "actions": actions})), ["rules[0].actions[0].reply.template"]);
     }
+}
+
+fn breakers_are_accounts_only(app: &TestApp) {
+    let path = |account: &str| format!("/api/v1/automations/breakers/standard/{account}");
+    for account in ["Main", "a%20b", "..", "%00", &"a".repeat(500)] {
+        assert_eq!(wrong_fields(&app.get(&path(account))), ["account"], "{account}");
+        for what in ["close", "clear"] {
+            let answer = app.post(&format!("{}/{what}", path(account)), &json!({"recipient": "a@b.example"}));
+            assert_eq!(wrong_fields(&answer), ["account"], "{account}");
+        }
+    }
+    let long = json!({"recipient": "a".repeat(200_000)});
+    assert_eq!(wrong_fields(&app.post(&format!("{}/clear", path("main")), &long)), ["recipient"]);
+    problem(
+        &app.post(&format!("/api/v1/notifications/targets/{}/clear", "a".repeat(500)), &json!({})),
+        404,
+        "not-found",
+    );
 }

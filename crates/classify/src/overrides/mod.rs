@@ -25,6 +25,8 @@ pub const RULE_TEXT_BYTES_MAX: usize = 16 * 1024;
 
 /// A rule as the API and the settings hold it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "TeamRule"))]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// What must hold, all of it.
@@ -35,6 +37,8 @@ pub struct Rule {
 
 /// Conditions; upper and lower case and diacritics don't matter, except in `account` and `channel`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "TeamRuleCondition"))]
 #[serde(deny_unknown_fields)]
 pub struct When {
     /// The account's id.
@@ -56,6 +60,8 @@ pub struct When {
 
 /// Consequences, at least one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "TeamRuleConsequence"))]
 #[serde(deny_unknown_fields)]
 pub struct Then {
     /// Name of a category.

@@ -66,6 +66,8 @@ pub struct Refused {
 
 /// Why a notice was not sent to somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "NoticeRefusal"))]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// The document has nobody for it.

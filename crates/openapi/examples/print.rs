@@ -1,0 +1,3 @@
+fn main() {
+    std::fs::write("components/openapi/openapi.json", sellerdesk_openapi::render().unwrap()).unwrap();
+}
