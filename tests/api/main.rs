@@ -33,6 +33,7 @@ mod previews;
 mod reports;
 mod settings;
 mod tasks;
+mod team;
 
 use harness::Test;
 use std::process::ExitCode;
@@ -76,6 +77,11 @@ fn main() -> ExitCode {
         tasks::notifications::TESTS,
         tasks::sweep::TESTS,
         tasks::sweep_crash::TESTS,
+        team::export::TESTS,
+        team::finding::TESTS,
+        team::presence::TESTS,
+        team::undo::TESTS,
+        team::views::TESTS,
     ];
     harness::run(&tests.concat())
 }

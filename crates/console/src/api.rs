@@ -11,6 +11,8 @@ pub enum Service {
     Settings,
     /// People and their sessions.
     Identity,
+    /// Views, presence, mentions, taking back.
+    Team,
 }
 
 impl Service {
@@ -20,6 +22,7 @@ impl Service {
             Self::Desk => "desk",
             Self::Settings => "settings",
             Self::Identity => "identity",
+            Self::Team => "team",
         }
     }
 }
@@ -48,6 +51,8 @@ pub struct Reply {
     pub status: u16,
     /// The document's version, where there is one.
     pub etag: Option<String>,
+    /// Where a long answer goes on (RFC 8288).
+    pub link: Option<String>,
     /// JSON, mostly.
     pub body: Vec<u8>,
 }

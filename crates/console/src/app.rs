@@ -1,7 +1,8 @@
 //! One request: who asks, whether they may, and which use case answers.
 
 use crate::act::{
-    access, board, bulk, conversation, deeds, documents, inbox, live, notices, people, policies, reply, session, shops,
+    access, board, bulk, conversation, deeds, documents, export, inbox, live, mentions, notices, people, policies,
+    reply, session, shops, undo, views,
 };
 use crate::api::{Api, Call, Reply, Service};
 use crate::failure::Failure;
@@ -84,7 +85,7 @@ pub async fn serve<A: Api>(request: Request, api: &A) -> Response {
 /// Pages.
 async fn shown<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     let path: Vec<&str> = ctx.request.path.trim_start_matches('/').split('/').collect();
-    let is_known = matches!(path.as_slice(), ["" | "inbox" | "board" | "help" | "password"])
+    let is_known = matches!(path.as_slice(), ["" | "inbox" | "board" | "export" | "help" | "mentions" | "password"])
         || matches!(path.as_slice(), ["conversations" | "settings" | "live", ..]);
     match path.as_slice() {
         ["sign-in"] => return session::form(ctx),
@@ -95,6 +96,8 @@ async fn shown<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     match path.as_slice() {
         [""] => Ok(Response::see("/inbox")),
         ["inbox"] => inbox::show(ctx).await,
+        ["mentions"] => mentions::show(ctx).await,
+        ["export"] => export::csv(ctx).await,
         ["board"] => board::show(ctx).await,
         ["help"] => Ok(view::help::page(&ctx.ui)),
         ["password"] => access::show(ctx).await,
@@ -128,6 +131,9 @@ async fn done<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
         ["password"] => access::set_password(ctx).await,
         ["password", "totp"] => access::totp(ctx).await,
         ["bulk"] => bulk::run(ctx).await,
+        ["undo"] => undo::run(ctx).await,
+        ["views"] => views::save(ctx).await,
+        ["views", id, "remove"] => views::remove(ctx, id).await,
         ["live", "scan"] => live::scan(ctx).await,
         ["conversations", id, "reply"] => reply::send(ctx, id).await,
         ["conversations", id, what] => deeds::run(ctx, id, what).await,

@@ -14,7 +14,8 @@ pub(crate) fn is_page(path: &str) -> bool {
         let rest = path.strip_prefix(root);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with('?'))
     };
-    is_local(path) && ["/inbox", "/conversations", "/board", "/settings", "/help"].iter().any(|root| is_below(root))
+    is_local(path)
+        && ["/inbox", "/conversations", "/board", "/mentions", "/settings", "/help"].iter().any(|root| is_below(root))
 }
 
 /// A conversation's id.

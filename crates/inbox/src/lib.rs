@@ -12,6 +12,10 @@
 //! | do something to a conversation | [`act`](fn@act) |
 //! | what agents corrected | [`read_corrections`], [`export_corrections`] |
 //! | apply changed calendars and policies | [`apply_settings`] |
+//! | take back what one did | [`undo`](fn@undo) |
+//! | find what the list no longer has | [`find`](fn@find) |
+//! | count what views show | [`count`](fn@count) |
+//! | who is mentioned | [`note_mention`], [`read_mentions`] |
 //! | record what is late | [`sweep`](fn@sweep) |
 //! | forget a buyer, or what is old | [`erase_records`], [`expire`](fn@expire) |
 //! | do what follows from what came in | [`follow`](fn@follow) |
@@ -28,12 +32,15 @@ mod automate;
 pub mod board;
 pub mod conversation;
 pub mod corrections;
+mod count;
 pub mod customers;
 mod dispatch;
 mod erase;
 mod error;
 mod expire;
 mod export_corrections;
+mod filter;
+mod finder;
 mod follow;
 mod follow_up;
 pub mod index;
@@ -43,6 +50,7 @@ mod lease;
 mod ledger;
 pub mod limits;
 mod list;
+mod mentions;
 pub mod outbox;
 mod preview_policies;
 mod quarantine;
@@ -55,6 +63,7 @@ pub mod rules;
 pub mod settings;
 mod sweep;
 mod team_rules;
+mod undo;
 
 pub use accept::{Accepted, accept, accept_all};
 pub use act::{Deed, act, act_all};
@@ -62,24 +71,29 @@ pub use append_corrections::read_corrections;
 pub use apply::apply_settings;
 pub use automate::{Rehearsed, Told, automate, dry_run, read_automations, template_values};
 pub use board::board;
+pub use count::{Counted, count};
 pub use dispatch::dispatch;
 pub use erase::{Erasure, erase_records};
 pub use error::InboxError;
-pub use expire::{Privacy, check_privacy, expire, note_day};
+pub use expire::{Privacy, check_privacy, expire, note_day, of_hour};
 pub use export_corrections::{Exported, Labelled, export_corrections};
+pub use filter::{Filter, Sla, sla};
+pub use finder::{find, note_terms};
 pub use follow::{Aide, Following, Unattended, Unfollowed, follow};
 pub use follow_up::DESK_CLOCK;
 pub use ledger::{Admission, admit, clear_address, close_breaker, read_ledger};
-pub use list::{Filter, Listed, list};
+pub use list::{Listed, list};
+pub use mentions::{Mention, mentioned, note_mention, read_mentions};
 pub use preview_policies::{Previewed, preview_policies};
 pub use quarantine::{Unread, quarantine};
-pub use read::{ConversationView, read, read_body};
+pub use read::{ConversationView, read, read_body, read_row};
 pub use replay::is_replay;
 pub use reply::{Draft, destination, reply};
 pub use rules::Rules;
 pub use settings::{Section, Settings, load_settings, mend_settings, put_settings, read_settings};
 pub use sweep::{Swept, sweep};
 pub use team_rules::{apply_team_rules, check_team_rules, team_rules};
+pub use undo::undo;
 
 pub use sellerdesk_journal::{Clock, Store, StoreError};
 

@@ -169,3 +169,16 @@ pub const PREVIEW_ROWS_MAX: usize = 50;
 pub const BOARD_ROWS_MAX: usize = 4_000;
 /// Conversations that it lists by name.
 pub const BOARD_NEXT_MAX: usize = 50;
+
+/// How long somebody can take back what they did.
+pub const UNDO_MS_MAX: i64 = 10 * 60_000;
+/// Conversations that one order's number, or one buyer's id or name, finds.
+pub const FOUND_MAX: usize = 20;
+/// Mentions of one agent that are kept.
+pub const MENTIONS_KEPT_MAX: usize = 100;
+/// How long before a deadline a conversation counts as due soon.
+pub const DUE_SOON_MS: i64 = 4 * 3_600_000;
+/// Rows looked through for counting views: the most pressing ones.
+pub const COUNT_ROWS_MAX: usize = 1_000;
+/// Most that a view counts.
+pub const COUNT_MAX: u32 = 100;

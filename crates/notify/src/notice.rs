@@ -32,6 +32,8 @@ pub enum Kind {
     Digest,
     /// A rule of the shop's asks for attention.
     Rule,
+    /// A colleague mentioned somebody in a note.
+    Mention,
 }
 
 /// How much it disturbs.

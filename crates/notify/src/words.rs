@@ -87,6 +87,7 @@ pub fn kind(language: Language, kind: Kind) -> &'static str {
         Kind::BreakerOpen => ("Automatic sends stopped", "自动发送已熔断"),
         Kind::Digest => ("Digest", "通知汇总"),
         Kind::Rule => ("A rule asks for attention", "规则提醒"),
+        Kind::Mention => ("A colleague mentioned you", "同事提到了您"),
     };
     pick(language, en, zh)
 }

@@ -334,6 +334,7 @@ fn components(overrides: &[(&str, &str)]) -> BTreeSet<String> {
         "reports",
         "settings",
         "sweep",
+        "team",
         "worker",
         "ingest-amazon",
         "ingest-shopify",

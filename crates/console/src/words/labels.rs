@@ -101,7 +101,8 @@ static AUTHORS: [Entry; 4] = [
     ("automatic", "Automatic reply", "自动回复"),
     ("platform", "Marketplace", "平台"),
 ];
-static RECORDS: [Entry; 21] = [
+static RECORDS: [Entry; 22] = [
+    ("undone", "Taken back", "已撤销"),
     ("order", "Order", "订单"),
     ("failed", "Not delivered", "未送达"),
     ("quarantined", "Unreadable delivery", "无法解析的推送"),
@@ -179,6 +180,12 @@ static LANGUAGE_NAMES: [Entry; 14] = [
     ("vi", "Vietnamese", "越南语"),
     ("id", "Indonesian", "印尼语"),
 ];
+static SLAS: [Entry; 4] = [
+    ("due_soon", "Due soon", "即将到期"),
+    ("breached", "Late", "已超时"),
+    ("paused", "Standing still", "计时暂停"),
+    ("ok", "In time", "正常"),
+];
 static VIEWS: [Entry; 3] =
     [("inbox", "Open", "未结"), ("breached", "Late", "已超时"), ("quarantine", "Unreadable", "无法解析")];
 static REASONS: [Entry; 2] = [("vip", "VIP", "VIP"), ("by_hand", "set by hand", "人工设置")];
@@ -238,6 +245,7 @@ pub(crate) fn label<'a>(lang: Lang, kind: &str, code: &'a str) -> &'a str {
         "violation" => &VIOLATIONS,
         "severity" => &SEVERITIES,
         "language" => &LANGUAGE_NAMES,
+        "sla" => &SLAS,
         "view" => &VIEWS,
         "reason" => &REASONS,
         "role" => &ROLES,
