@@ -80,6 +80,7 @@ fn main() -> ExitCode {
         team::export::TESTS,
         team::finding::TESTS,
         team::presence::TESTS,
+        team::replies::TESTS,
         team::undo::TESTS,
         team::views::TESTS,
     ];

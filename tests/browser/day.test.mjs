@@ -158,8 +158,9 @@ test("one sees who else is there, and is told of a mention", async () => {
   await zoe.goto(`${desk.url}/conversations/${row.id}`);
   await page.goto(`${desk.url}/conversations/${row.id}`);
   assert.match(await page.locator("#present").textContent(), /Zoe Hart is looking/);
+  const said = zoe.waitForResponse((answer) => answer.url().includes("typing=1"));
   await zoe.locator("#reply-text").pressSequentially("Hel");
-  await zoe.waitForResponse((answer) => answer.url().includes("typing=1"));
+  await said;
   await page.goto(`${desk.url}/inbox`);
   assert.match(await page.locator(`.row[data-id="${row.id}"] .present`).textContent(), /Zoe Hart is writing/);
   await page.goto(`${desk.url}/conversations/${row.id}`);

@@ -9,6 +9,7 @@ use sellerdesk_inbox::record::Record;
 use sellerdesk_inbox::row::standing;
 use sellerdesk_inbox::{
     Desk, Following, InboxError, Told, automate, erase_records, follow, mentioned, note_day, note_mention, note_terms,
+    share_out,
 };
 use sellerdesk_ledger::tally::record_tally;
 use sellerdesk_ledger::{LedgerError, follow as note_facts};
@@ -55,7 +56,10 @@ async fn take_steps(
         erase_records(desk, following.id).await?;
     }
     keep_books(desk, following).await?;
-    automate(desk, following, async |told| tell(desk, following, &told).await).await
+    let mut records = automate(desk, following, async |told| tell(desk, following, &told).await).await?;
+    let shared = share_out(desk, following, &records).await?;
+    records.extend(shared);
+    Ok(records)
 }
 
 /// What the rules say to people, by the routing of the notifications.

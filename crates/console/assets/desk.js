@@ -59,9 +59,13 @@ const conversation = $(".conversation");
 
 // Who else is here: said when it changes.
 function show(present) {
-  const write = (place, text) => { if (place && place.textContent !== text) place.textContent = text; };
-  if (conversation) write($("#present"), present ?? "");
-  else for (const row of $$(".rows .row")) write($(".present", row), present?.[row.dataset.id] ?? "");
+  const write = (place, text) => { if (place.textContent !== text) place.textContent = text; };
+  if (conversation) return write($("#present"), present ?? "");
+  for (const row of $$(".rows .row")) {
+    const text = present?.[row.dataset.id];
+    const place = $(".present", row) ?? (text && $(".chips", row).appendChild(document.createElement("span")));
+    if (place) { place.className = "present"; write(place, text ?? ""); }
+  }
 }
 
 let typedAt = 0;

@@ -131,6 +131,7 @@ async fn done<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
         ["password"] => access::set_password(ctx).await,
         ["password", "totp"] => access::totp(ctx).await,
         ["bulk"] => bulk::run(ctx).await,
+        ["bulk", "reply"] => bulk::reply(ctx).await,
         ["undo"] => undo::run(ctx).await,
         ["views"] => views::save(ctx).await,
         ["views", id, "remove"] => views::remove(ctx, id).await,

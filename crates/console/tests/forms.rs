@@ -345,3 +345,26 @@ fn what_is_closed_is_shown_below_what_a_search_lists() {
     assert!(page.contains("found-title") && page.contains("/conversations/0123456789abcdef0123456789abcdef"));
     assert!(!text(&ask(&Fixtures::default(), get("/inbox"))).contains("found-title"));
 }
+
+#[test]
+fn one_template_goes_to_all_that_are_ticked_and_refusals_are_shown_one_by_one() {
+    let api = Fixtures::default();
+    let page = text(&ask(&api, post("/bulk", &[("id", ID), ("filters", "q=a"), ("do", "reply")])));
+    assert!(page.contains("action=\"/bulk/reply\"") && page.contains(ID) && page.contains("value=\"order_status\""));
+    assert!(api.writes().is_empty());
+    let results = json!({"results": [
+        {"id": ID, "reply": {"state": "pending"}},
+        {"id": "0123456789abcdef0123456789abcdef", "problem": {"detail": "<b>no</b>", "errors": [{"field": "ids", "detail": "is of another"}]}},
+    ]});
+    let api = Fixtures::with("bulk/replies", 200, results);
+    let ids = format!("{ID}.0123456789abcdef0123456789abcdef");
+    let fields = [("ids", ids.as_str()), ("template", "order_status"), ("asked", "1"), ("filters", "q=a")];
+    let done = text(&ask(&api, post("/bulk/reply", &fields)));
+    assert!(
+        done.contains("1 replies")
+            && done.contains("is of another")
+            && done.contains("/conversations/0123456789abcdef")
+    );
+    let wanted = json!({"ids": [ID, "0123456789abcdef0123456789abcdef"], "template": "order_status"});
+    assert_eq!(api.writes()[0].2, wanted);
+}

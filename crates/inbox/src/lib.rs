@@ -20,6 +20,7 @@
 //! | forget a buyer, or what is old | [`erase_records`], [`expire`](fn@expire) |
 //! | do what follows from what came in | [`follow`](fn@follow) |
 //! | do what the shop's rules say | [`automate`](fn@automate), [`dry_run`](fn@dry_run) |
+//! | give what nobody has to somebody | [`share_out`](fn@share_out) |
 //! | let something automatic leave, or not | [`admit`] |
 
 mod accept;
@@ -61,6 +62,7 @@ mod reply;
 pub mod row;
 pub mod rules;
 pub mod settings;
+mod share_out;
 mod sweep;
 mod team_rules;
 mod undo;
@@ -91,6 +93,7 @@ pub use replay::is_replay;
 pub use reply::{Draft, destination, reply};
 pub use rules::Rules;
 pub use settings::{Section, Settings, load_settings, mend_settings, put_settings, read_settings};
+pub use share_out::{Member, Share, Sharing, check_sharing, share_out};
 pub use sweep::{Swept, sweep};
 pub use team_rules::{apply_team_rules, check_team_rules, team_rules};
 pub use undo::undo;

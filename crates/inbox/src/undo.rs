@@ -38,6 +38,13 @@ pub async fn undo<S: Store, C: Clock, R: Rules>(
         if opened.conversation.has(id) {
             continue;
         }
+        // A note that went along was read.
+        let is_note = |(other, _, acted): &(EventId, Instant, Acted)| {
+            *other == of && place > 0 && matches!(acted.action, Action::Noted { .. })
+        };
+        if history.acts.iter().any(is_note) {
+            continue;
+        }
         let action = undone(&opened, &history, of, by, now)?;
         let after = opened.conversation.acts.latest_at().map_or(now, |latest| now.max(latest.saturating_add(1)));
         let at = after.saturating_add(i64::try_from(place).unwrap_or_default());

@@ -8,8 +8,8 @@ use sellerdesk_canonical::{Author, Buyer, ConversationId, Event};
 use sellerdesk_inbox::action::Action;
 use sellerdesk_inbox::limits::FOUND_MAX;
 use sellerdesk_inbox::{
-    Deed, Desk, Filter, Following, accept, act, count, erase_records, find, follow, list, mentioned, note_mention,
-    note_terms, read_mentions,
+    Deed, Desk, Filter, Following, Section, accept, act, check_sharing, count, erase_records, find, follow, list,
+    mentioned, note_mention, note_terms, put_settings, read_mentions, share_out,
 };
 use sellerdesk_journal::Clock;
 use sellerdesk_journal::memory::MemoryStore;
@@ -44,7 +44,7 @@ impl Office {
             for (name, mention) in mentioned(following) {
                 note_mention(desk, name, &mention).await?;
             }
-            Ok(Vec::new())
+            share_out(desk, following, &[]).await
         };
         now(follow(desk, id, self.clock.wall_ms(), steps)).unwrap();
     }
@@ -88,7 +88,7 @@ fn what_is_closed_is_found_by_order_and_buyer() {
     assert_eq!(office.found(" #302-7 "), [first]);
     let both = office.found("ANNA BELL");
     assert!(both.len() == 2 && both.contains(&first) && both.contains(&second));
-    assert_eq!(office.found("id-anna bell"), [second]);
+    assert_eq!(office.found("302-8"), [second]);
     assert_eq!(office.found("302"), []);
     assert_eq!(office.found("  "), []);
     // Another account's are not there.
@@ -159,4 +159,82 @@ fn views_are_counted_in_one_look_and_filters_mean_what_they_say() {
 /// The day of an instant, as `2026-01-14`.
 fn chrono_day(at: i64) -> String {
     chrono::DateTime::from_timestamp_millis(at).unwrap().format("%Y-%m-%d").to_string()
+}
+
+fn share(office: &Office, members: &str) {
+    let json = format!(r#"{{"enabled":true,"members":[{members}]}}"#);
+    check_sharing(&json).unwrap();
+    now(put_settings(office.desk(), Section::Assignment, 0, json, "ada")).unwrap();
+}
+
+fn assignee(office: &Office, id: ConversationId) -> Option<String> {
+    now(sellerdesk_inbox::read_row(office.desk(), id)).unwrap().assignee
+}
+
+#[test]
+fn what_nobody_has_goes_round_by_room_until_all_are_full() {
+    let office = Office::default();
+    share(
+        &office,
+        r#"{"agent":"mia","capacity":2,"languages":["en"]},{"agent":"leo","capacity":2},{"agent":"ada","capacity":9,"away":true},
+           {"agent":"kim","capacity":9,"languages":["de"]},{"agent":"eve","capacity":9,"accounts":["mail/main"]},
+           {"agent":"bob","capacity":9,"categories":["praise_thanks"]}"#,
+    );
+    let given: Vec<_> = (0..5)
+        .map(|number| {
+            let id = office.hear(&format!("t{number}"), &number.to_string(), "x");
+            // The index learns of it by the sweep that asked for it.
+            now(sellerdesk_inbox::sweep(
+                office.desk(),
+                office.clock.wall_ms(),
+                async |_| {},
+                &sellerdesk_inbox::Unattended(office.desk()),
+            ))
+            .unwrap();
+            assignee(&office, id)
+        })
+        .collect();
+    let names: Vec<_> = given.iter().map(Option::as_deref).collect();
+    assert_eq!(names, [Some("mia"), Some("leo"), Some("mia"), Some("leo"), None]);
+}
+
+#[test]
+fn what_was_given_or_taken_by_hand_stays() {
+    let office = Office::default();
+    let ids = [office.hear("a", "1", "x"), office.hear("b", "2", "x")];
+    office.does(ids[0], Action::Assigned { to: Some("ada".to_owned()) });
+    office.does(ids[1], Action::Assigned { to: None });
+    share(&office, r#"{"agent":"mia","capacity":9}"#);
+    for (id, thread) in ids.into_iter().zip(["a", "b"]) {
+        office.clock.advance(1_000);
+        let event = message(thread, &format!("again-{thread}"), office.clock.wall_ms(), Author::Buyer, "hello?");
+        now(accept(office.desk(), "standard", "main", event)).unwrap();
+        office.follow(id);
+    }
+    assert_eq!(ids.map(|id| assignee(&office, id)), [Some("ada".to_owned()), None]);
+    let third = office.hear("c", "3", "x");
+    assert_eq!(assignee(&office, third).as_deref(), Some("mia"));
+    let view = now(sellerdesk_inbox::read(office.desk(), third)).unwrap();
+    let why = view.records.iter().find_map(|record| match &record.what {
+        sellerdesk_inbox::record::What::Acted(acted) => match &acted.action {
+            Action::Automated(automated) => Some((acted.by.clone(), automated.because.clone())),
+            _ => None,
+        },
+        _ => None,
+    });
+    assert_eq!(why, Some(("rule:assignment".to_owned(), vec!["load:0/9".to_owned()])));
+}
+
+#[test]
+fn a_sharing_that_makes_no_sense_is_named() {
+    for (members, field) in [
+        (r#"{"agent":"","capacity":1}"#, "members[0].agent"),
+        (r#"{"agent":"a","capacity":0}"#, "members[0].capacity"),
+        (r#"{"agent":"a","capacity":1},{"agent":"a","capacity":1}"#, "members[1].agent"),
+        (r#"{"agent":"a","capacity":1,"languages":[""]}"#, "members[0].languages"),
+        (r#"{"agent":"a"}"#, "document"),
+    ] {
+        let refused = check_sharing(&format!(r#"{{"members":[{members}]}}"#)).unwrap_err();
+        assert_eq!(refused.0, field);
+    }
 }

@@ -3,6 +3,7 @@
 pub mod export;
 pub mod finding;
 pub mod presence;
+pub mod replies;
 pub mod undo;
 pub mod views;
 

@@ -6,7 +6,7 @@ use crate::app::{Answer, Ctx};
 use crate::failure::{Failure, Refusal};
 use crate::form::{Form, query};
 use crate::view::json::{list, text};
-use crate::{Response, path};
+use crate::{Response, guard, path, view};
 use serde_json::json;
 
 /// Does it and goes back to the list as it was.
@@ -14,6 +14,9 @@ pub(crate) async fn run<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     let ids: Vec<&str> = ctx.form.all("id").filter(|id| path::is_id(id)).collect();
     if ids.is_empty() {
         return Ok(back(ctx, "none", (0, 0), (String::new(), String::new())));
+    }
+    if ctx.form.text("do") == "reply" {
+        return choose(ctx, &ids).await;
     }
     let what = match ctx.form.text("do") {
         "close" | "no_reply_needed" | "open" => "status",
@@ -33,6 +36,24 @@ pub(crate) async fn run<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     let done: Vec<&str> = results.iter().filter(|it| it.get("problem").is_none()).map(|it| text(it, "id")).collect();
     let offer = (undo::offer(action, &key), done.join("."));
     Ok(back(ctx, "bulk", (results.len() - failed, failed), offer))
+}
+
+/// Asks which template goes to all that are ticked.
+async fn choose<A: Api>(ctx: &Ctx<'_, A>, ids: &[&str]) -> Answer {
+    let templates = ctx.get(Service::Settings, "templates").await?;
+    Ok(view::bulk::choose(&ctx.ui, ids, &templates, ctx.form.text("filters")))
+}
+
+/// Sends a template to all of them; whoever is refused is shown one by one.
+pub(crate) async fn reply<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
+    let ids: Vec<&str> = undo::ids(ctx.form.text("ids"));
+    let template = ctx.form.text("template");
+    let body = json!({ "ids": ids, "template": template });
+    // The same conversations and template from the same page are the same replies.
+    let key = guard::mark([ctx.form.text("asked"), template, ctx.form.text("ids")]);
+    let headers = vec![("idempotency-key", key)];
+    let answer = ctx.ask(Service::Desk, "POST", "bulk/replies", headers, Some(&body)).await?.json();
+    Ok(view::bulk::done(&ctx.ui, list(&answer, "results"), ctx.form.text("filters")))
 }
 
 fn one(name: &str, value: &str) -> Form {

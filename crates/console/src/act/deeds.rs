@@ -58,7 +58,10 @@ pub(crate) fn call(
     Ok(Some(match what {
         "assign" => {
             let assignee = if form.get("me").is_some() { Some(me) } else { form.word("assignee") };
-            ("assignment", json!({ "assignee": assignee }))
+            match form.word("handover").filter(|_| assignee.is_some()) {
+                Some(note) => ("assignment", json!({ "assignee": assignee, "note": note })),
+                None => ("assignment", json!({ "assignee": assignee })),
+            }
         }
         "note" => {
             let text = form.lines("note");

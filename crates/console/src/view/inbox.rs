@@ -187,6 +187,7 @@ fn bar(ui: &Ui) -> Markup {
             label.hidden for="bulk-tag" { (words.tags) }
             input #bulk-tag name="add" placeholder=(words.tag) maxlength="64" autocomplete="off";
             button name="do" value="tags" { (words.add_tag) }
+            button name="do" value="reply" { (words.reply_similar) }
             button name="do" value="no_reply_needed" { (words.no_reply_needed) }
             button name="do" value="close" { (words.close) }
         }
@@ -208,7 +209,7 @@ fn line(ui: &Ui, row: &Value, present: Option<&String>) -> Markup {
                 span.who { (name(buyer)) @if super::json::number(row, "items") > 1 { " " span.count { (super::json::number(row, "items")) } } }
                 span.about dir="auto" lang=[language(row)] { b { (subject(row)) } " " (text(row, "excerpt")) }
             }
-            div.chips { (chips(ui, row, false)) " " span.present { (present.map_or("", String::as_str)) } }
+            div.chips { (chips(ui, row, false)) @if let Some(present) = present { " " span.present { (present) } } }
             div.where { span.channel { (label(ui.lang, "channel", text(row, "channel"))) } " " (name(text(row, "account")))
                 span.whose { @if text(row, "assignee").is_empty() { (words.nobody) } @else { (name(text(row, "assignee"))) } } }
             div.age { (ago(ui, text(row, "updated_at"))) }

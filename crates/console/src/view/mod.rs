@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod accounts;
 pub(crate) mod board;
+pub(crate) mod bulk;
 pub(crate) mod conversation;
 pub(crate) mod deliveries;
 pub(crate) mod help;

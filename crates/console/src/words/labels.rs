@@ -191,18 +191,19 @@ static VIEWS: [Entry; 3] =
 static REASONS: [Entry; 2] = [("vip", "VIP", "VIP"), ("by_hand", "set by hand", "人工设置")];
 static ROLES: [Entry; 3] =
     [("agent", "Agent", "客服"), ("supervisor", "Supervisor", "主管"), ("admin", "Admin", "管理员")];
-static SECTIONS: [Entry; 9] = [
+static SECTIONS: [Entry; 10] = [
     ("policies", "Policies", "时限策略"),
     ("calendars", "Working hours", "工作时间"),
     ("templates", "Templates", "回复模板"),
     ("rules", "Team rules", "分类规则"),
     ("compliance", "Wording rules", "合规规则"),
     ("notifications", "Notifications", "通知设置"),
+    ("assignment", "Sharing out", "自动分配"),
     ("accounts", "Accounts", "店铺账号"),
     ("people", "People", "人员"),
     ("deliveries", "Delivery log", "通知记录"),
 ];
-static SECTION_TEXTS: [Entry; 9] = [
+static SECTION_TEXTS: [Entry; 10] = [
     (
         "policies",
         "How long an answer may take. The first policy that fits counts, yours before the shipped ones.",
@@ -221,6 +222,11 @@ static SECTION_TEXTS: [Entry; 9] = [
         "外发内容规则：新增、停用、允许的域名。",
     ),
     ("notifications", "Who is told what, where, when, in which language.", "通知谁、何时、何地、以何种语言。"),
+    (
+        "assignment",
+        "Who gets what nobody has: by language, category, account and room.",
+        "无人负责的会话分配给谁：按语言、类别、账号与余量。",
+    ),
     ("accounts", "Your shops on each channel, and whether their webhooks arrive.", "各渠道店铺及其推送是否正常。"),
     ("people", "Who may come in, and what they may do.", "谁可以登录，以及各自的权限。"),
     ("deliveries", "Every notification that went out, and why one didn't.", "已发送的通知，以及未发送的原因。"),
