@@ -81,6 +81,7 @@ fn main() -> ExitCode {
         team::finding::TESTS,
         team::presence::TESTS,
         team::replies::TESTS,
+        team::sharing::TESTS,
         team::undo::TESTS,
         team::views::TESTS,
     ];

@@ -4,6 +4,7 @@ pub mod export;
 pub mod finding;
 pub mod presence;
 pub mod replies;
+pub mod sharing;
 pub mod undo;
 pub mod views;
 
