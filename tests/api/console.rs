@@ -136,8 +136,18 @@ fn a_working_day_goes_by_forms_alone(app: &TestApp) {
     assert_eq!(stopped.status, 409);
     assert!(String::from_utf8(stopped.body).unwrap().contains("We look into it.</textarea>"));
     let bulk = browser.post("/bulk", &[("id", &id), ("do", "close"), ("filters", "channel=standard")]);
-    assert_eq!(bulk.header("location"), Some("/inbox?channel=standard&done=bulk&count=1&failed=0"));
+    let target = bulk.header("location").unwrap();
+    assert!(target.starts_with("/inbox?channel=standard&done=bulk&count=1&failed=0&undo=status."), "{target}");
     assert_eq!(app.conversation(&id)["conversation"]["status"], "closed");
+    // Taken back with the form that the next page shows.
+    let page = browser.get(target);
+    let [offer, ids, filters] = ["undo", "ids", "filters"].map(|name| {
+        let shown = page.split("action=\"/undo\"").nth(1).unwrap();
+        field(shown, name).unwrap().replace("&amp;", "&")
+    });
+    let undo = browser.post("/undo", &[("undo", &offer), ("ids", &ids), ("at", "inbox"), ("filters", &filters)]);
+    assert_eq!(undo.header("location"), Some("/inbox?channel=standard&done=undone&count=1&failed=0"));
+    assert_ne!(app.conversation(&id)["conversation"]["status"], "closed");
     let out = browser.post("/sign-out", &[]);
     let gone = out.headers.iter().filter(|(name, value)| name == "set-cookie" && value.contains("Max-Age=0"));
     assert_eq!((out.status, gone.count()), (303, 2));

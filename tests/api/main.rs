@@ -35,6 +35,7 @@ mod reports;
 mod security;
 mod settings;
 mod tasks;
+mod team;
 
 use harness::Test;
 use std::process::ExitCode;
@@ -85,6 +86,13 @@ fn main() -> ExitCode {
         tasks::notifications::TESTS,
         tasks::sweep::TESTS,
         tasks::sweep_crash::TESTS,
+        team::export::TESTS,
+        team::finding::TESTS,
+        team::presence::TESTS,
+        team::replies::TESTS,
+        team::sharing::TESTS,
+        team::undo::TESTS,
+        team::views::TESTS,
     ];
     harness::run(&tests.concat())
 }

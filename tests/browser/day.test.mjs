@@ -59,7 +59,7 @@ test("an answer from a template goes out after the scan has objected once", asyn
     checked: "2026-11-22", explanation: "Nobody is paid for a review.", remedy: "Thank you for telling us what you think." };
   await page.fill("#document", JSON.stringify({ rules: [rule], disabled: [], allowed_domains: [] }));
   await page.locator(".document button.primary").click();
-  await page.waitForURL("**done=saved");
+  await page.waitForURL("**done=saved**");
   const row = await first("channel=standard&category=quality_issue");
   await page.goto(`${desk.url}/conversations/${row.id}`);
   await page.keyboard.press("r");
@@ -87,24 +87,24 @@ test("assign, note, tag and snooze", async () => {
   const row = await first("assignee=none&status=open");
   await page.goto(`${desk.url}/conversations/${row.id}`);
   await page.keyboard.press("a");
-  await page.waitForURL("**done=assign");
+  await page.waitForURL("**done=assign**");
   await page.keyboard.press("n");
   await page.keyboard.type("Ask the warehouse, @bob.");
   await page.keyboard.press("Control+Enter");
-  await page.waitForURL("**done=note");
+  await page.waitForURL("**done=note**");
   await page.keyboard.press("t");
   await page.keyboard.type("warehouse");
   await page.keyboard.press("Enter");
-  await page.waitForURL("**done=tags");
+  await page.waitForURL("**done=tags**");
   await page.selectOption("#snooze", "4");
   await page.locator("form", { has: page.locator("#snooze") }).locator("button").click();
-  await page.waitForURL("**done=snooze");
+  await page.waitForURL("**done=snooze**");
   const { conversation, records } = await api(desk, "GET", `conversations/${row.id}`);
   assert.deepEqual([conversation.assignee, conversation.tags, conversation.status], ["ann", ["warehouse"], "snoozed"]);
   assert.deepEqual(records.find(({ type }) => type === "noted").mentions, ["bob"]);
   // And back with one press.
   await page.locator(".flash button").click();
-  await page.waitForURL("**done=status");
+  await page.waitForURL("**done=undone**");
   assert.equal((await api(desk, "GET", `conversations/${row.id}`)).conversation.status, "open");
 });
 
@@ -117,6 +117,61 @@ test("what is ticked is closed at once", async () => {
   await page.locator(".flash").waitFor();
   assert.match(page.url(), /channel=shopify.*count=2/);
   for (const id of ids) assert.equal((await api(desk, "GET", `conversations/${id}`)).conversation.status, "closed");
+  // Too hasty: one press, and both are as they were.
+  await page.locator(".flash button").click();
+  await page.waitForURL("**done=undone**");
+  assert.match(page.url(), /channel=shopify.*count=2/);
+  for (const id of ids) assert.notEqual((await api(desk, "GET", `conversations/${id}`)).conversation.status, "closed");
+});
+
+test("a view is kept, counted and opened; what is closed is found by its order", async () => {
+  await page.goto(`${desk.url}/inbox?channel=mail`);
+  await page.locator("details.keep summary").click();
+  await page.fill("#view-name", "Letters");
+  await page.locator("details.keep button.primary").click();
+  await page.waitForURL("**done=saved**");
+  await page.goto(`${desk.url}/inbox`);
+  const saved = page.locator("nav.saved a", { hasText: "Letters" });
+  const { views } = await api(desk, "GET", "views");
+  assert.equal((await saved.locator(".count").textContent()).trim(), String(views[0].count));
+  await saved.click();
+  await page.waitForURL("**channel=mail**");
+  assert.equal(await page.locator(".rows .row").count(), views[0].count);
+  const row = await first("channel=amazon&status=open");
+  await api(desk, "POST", `conversations/${row.id}/status`, { status: "closed" });
+  await sweep(desk, new Date().toISOString());
+  await page.goto(`${desk.url}/inbox?q=${row.order_id}`);
+  await page.locator(`section a[href="/conversations/${row.id}"]`).waitFor();
+});
+
+test("one sees who else is there, and is told of a mention", async () => {
+  const invited = await api(desk, "POST", "agents", { name: "Zoe Hart", email: "zoe@shop.example", role: "agent" });
+  const zoe = await newPage();
+  await zoe.goto(`${desk.url}/sign-in#${invited.link}`);
+  await zoe.locator("#by-link[open] button").click();
+  await zoe.waitForURL("**/password");
+  await zoe.fill("#password", "a long password 2");
+  await zoe.fill("#again", "a long password 2");
+  await zoe.locator('form[action="/password"] button').click();
+  await zoe.waitForURL("**/inbox**");
+  const row = await first("status=open&channel=standard");
+  await zoe.goto(`${desk.url}/conversations/${row.id}`);
+  await page.goto(`${desk.url}/conversations/${row.id}`);
+  assert.match(await page.locator("#present").textContent(), /Zoe Hart is looking/);
+  const said = zoe.waitForResponse((answer) => answer.url().includes("typing=1"));
+  await zoe.locator("#reply-text").pressSequentially("Hel");
+  await said;
+  await page.goto(`${desk.url}/inbox`);
+  assert.match(await page.locator(`.row[data-id="${row.id}"] .present`).textContent(), /Zoe Hart is writing/);
+  await page.goto(`${desk.url}/conversations/${row.id}`);
+  await page.fill("#note", "Could you look at this, @Zoe Hart?");
+  await page.locator("section.note button").click();
+  await page.waitForURL("**done=note**");
+  await sweep(desk, new Date().toISOString());
+  await zoe.fill("#reply-text", "");
+  await zoe.goto(`${desk.url}/mentions`);
+  await zoe.locator(`a[href="/conversations/${row.id}"]`).waitFor();
+  await zoe.context().close();
 });
 
 test("two colleagues answer the same conversation: the second is shown the first, and keeps the text", async () => {
@@ -126,7 +181,7 @@ test("two colleagues answer the same conversation: the second is shown the first
   for (const tab of [page, other]) await tab.goto(`${desk.url}/conversations/${row.id}`);
   await page.fill("#reply-text", "We have sent a new one today.");
   await page.locator('button[value="send"]').click();
-  await page.waitForURL("**done=sent");
+  await page.waitForURL("**done=sent**");
   await other.fill("#reply-text", "We are looking into it.");
   await other.locator('button[value="send"]').click();
   await other.locator(".entry.new").first().waitFor();
@@ -136,7 +191,7 @@ test("two colleagues answer the same conversation: the second is shown the first
   assert.equal(replies.length, 1);
   // Having read it, the second press goes out.
   await other.locator('button[value="send"]').click();
-  await other.waitForURL("**done=sent");
+  await other.waitForURL("**done=sent**");
   await other.context().close();
 });
 
@@ -156,7 +211,7 @@ test("a policy is changed, and refused where it makes no sense", async () => {
   await again.locator('[name="first"]').fill("30");
   await again.locator('[name="warnings"]').fill("50, 90");
   await again.locator("button.primary").click();
-  await page.waitForURL("**done=saved");
+  await page.waitForURL("**done=saved**");
   const { policies } = await api(desk, "GET", "policies");
   assert.deepEqual([policies[0].policy.id, policies[0].policy.targets.first_response_ms], ["our-urgent", 1_800_000]);
 });
@@ -199,7 +254,7 @@ test("without scripts everything is a form", async () => {
   assert.ok((await plain.inputValue("#reply-text")).length > 40);
   await plain.selectOption("#status", "resolved");
   await plain.locator("form", { has: plain.locator("#status") }).locator("button").first().click();
-  await plain.waitForURL("**done=status");
+  await plain.waitForURL("**done=status**");
   await plain.goto(`${desk.url}/inbox`);
   await plain.locator(".menu summary").click();
   await plain.locator('form[action="/sign-out"] button').click();

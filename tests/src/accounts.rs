@@ -1,6 +1,7 @@
 //! Who the webhooks are for: one account of each channel, out of the application's variables.
 
-use serde_json::Value;
+use crate::webhook::{chats, mail, shopify};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -22,6 +23,27 @@ pub struct Accounts {
     pub shopify: Account,
     /// Of the channel `amazon`; Mailgun's HTTP webhook signing key.
     pub amazon: Account,
+    /// Of further channels, by their names in paths: those of [`FURTHER`] that the variables have the account for.
+    pub further: BTreeMap<String, Account>,
+}
+
+/// Channels besides the three that every desk's example account is on.
+pub const FURTHER: [&str; 5] = ["lazada", "mail", "meta", "tiktok-shop", "woocommerce"];
+
+/// What an example account's settings say besides its secret: the shop that this crate's webhooks are of.
+pub fn example_settings(channel: &str, secret: &str) -> Value {
+    let mut settings = match channel {
+        "lazada" => json!({"app_key": chats::APP_KEY, "seller_ids": [chats::LAZADA_SELLER]}),
+        "mail" => json!({"transport": "mailgun", "own_addresses": [mail::SHOP]}),
+        "meta" => json!({"verify_token": format!("verify-{channel}")}),
+        "shopify" => json!({"shop": shopify::SHOP}),
+        "tiktok-shop" => json!({"app_key": chats::APP_KEY, "shop_id": chats::TIKTOK_SHOP}),
+        _ => json!({}),
+    };
+    if let Some(fields) = settings.as_object_mut() {
+        fields.insert("secret".to_owned(), json!(secret));
+    }
+    settings
 }
 
 /// Why a variable gives no account. Names the variable and never its value.
@@ -47,6 +69,13 @@ impl Accounts {
             standard: account(variables, "channel_standard", name)?,
             shopify: account(variables, "channel_shopify", name)?,
             amazon: account(variables, "channel_amazon", name)?,
+            further: FURTHER
+                .into_iter()
+                .filter_map(|channel| {
+                    let variable = format!("channel_{}", channel.replace('-', "_"));
+                    Some((channel.to_owned(), account(variables, &variable, name).ok()?))
+                })
+                .collect(),
         })
     }
 }

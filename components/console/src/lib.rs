@@ -69,7 +69,9 @@ impl Api for Components {
             body: asked.body.unwrap_or_default(),
         };
         let answer = call(request, PATIENCE, ANSWER_BYTES_MAX).await.map_err(|_| Unreachable)?;
-        let etag = answer.headers.iter().find(|(name, _)| name == "etag").map(|(_, value)| value.clone());
-        Ok(Reply { status: answer.status, etag, body: answer.body })
+        let header =
+            |wanted: &str| answer.headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        let (etag, link) = (header("etag"), header("link"));
+        Ok(Reply { status: answer.status, etag, link, body: answer.body })
     }
 }

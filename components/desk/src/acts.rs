@@ -23,6 +23,9 @@ const TAGS_MAX: usize = 10;
 #[serde(deny_unknown_fields)]
 struct Assignment {
     assignee: Option<String>,
+    /// What whoever takes over has to know: a note that mentions them.
+    #[serde(default)]
+    note: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -134,7 +137,7 @@ pub async fn bulk(request: &Incoming, who: &Principal) -> Answer {
 /// What a request's body asks for.
 fn deeds(what: &str, body: Value) -> Result<Vec<Deed>, Problem> {
     let deed = match what {
-        "assignment" => Deed::Plain(Action::Assigned { to: shaped::<Assignment>(body)?.assignee }),
+        "assignment" => return Ok(assignment(shaped(body)?)),
         "category" => Deed::Categorize(shaped::<Correction>(body)?.category),
         "merge" => Deed::MergeInto(parse_id(&shaped::<Merge>(body)?.into).map_err(|_| unknown_target())?),
         "notes" => {
@@ -147,6 +150,11 @@ fn deeds(what: &str, body: Value) -> Result<Vec<Deed>, Problem> {
         _ => Deed::Plain(Action::Valued { vip: shaped::<Valued>(body)?.vip }),
     };
     Ok(vec![deed])
+}
+
+fn assignment(Assignment { assignee, note }: Assignment) -> Vec<Deed> {
+    let note = note.map(|text| Deed::Plain(Action::Noted { text, mentions: assignee.clone().into_iter().collect() }));
+    std::iter::once(Deed::Plain(Action::Assigned { to: assignee })).chain(note).collect()
 }
 
 fn unknown_target() -> Problem {

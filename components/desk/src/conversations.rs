@@ -11,7 +11,7 @@ use serde_json::json as object;
 
 /// `GET /api/v1/conversations`: one page, the most pressing first.
 pub async fn list(request: &Incoming, who: &Principal) -> Answer {
-    let query = query::parse(&request.query)?;
+    let query = query::parse(&request.query, &who.name)?;
     let store = SpinStore::open().await?;
     let desk = Desk::new(&store, &SystemClock, &Composed).within(who.accounts.as_deref());
     let listed =

@@ -3,11 +3,6 @@
 use sellerdesk_inbox::Filter;
 use sellerdesk_inbox::limits::{LIST_ROWS_DEFAULT, LIST_ROWS_MAX};
 use sellerdesk_shell::{FieldError, Problem, parse_cursor};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
-
-/// Longest search text, in bytes.
-const SEARCH_BYTES_MAX: usize = 200;
 
 /// What a list request asks for.
 pub struct ListQuery {
@@ -19,41 +14,26 @@ pub struct ListQuery {
     pub limit: usize,
 }
 
-/// Reads the parameters; all that are wrong are named at once.
-pub fn parse(query: &str) -> Result<ListQuery, Problem> {
+/// Reads the parameters; `me` is who asks, and all that are wrong are named at once.
+pub fn parse(query: &str, me: &str) -> Result<ListQuery, Problem> {
     let mut parsed = ListQuery { filter: Filter::default(), after: None, limit: LIST_ROWS_DEFAULT };
     let mut errors = Vec::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         if value.is_empty() {
             continue;
         }
-        if let Err(detail) = take(&mut parsed, &name, &value) {
+        if let Err(detail) = take(&mut parsed, &name, &value, me) {
             errors.push(FieldError { field: name.chars().take(40).collect(), detail });
         }
     }
     if errors.is_empty() { Ok(parsed) } else { Err(Problem::invalid(errors)) }
 }
 
-fn take(parsed: &mut ListQuery, name: &str, value: &str) -> Result<(), String> {
-    let filter = &mut parsed.filter;
+fn take(parsed: &mut ListQuery, name: &str, value: &str, me: &str) -> Result<(), String> {
+    if parsed.filter.set(name, value, me)? {
+        return Ok(());
+    }
     match name {
-        "view" => match value {
-            "inbox" => {}
-            "quarantine" => filter.quarantined = true,
-            "breached" => filter.breached = true,
-            _ => return Err("one of inbox, quarantine, breached".to_owned()),
-        },
-        "channel" => filter.channel = Some(value.to_owned()),
-        "account" => filter.account = Some(value.to_owned()),
-        "category" => filter.category = Some(word(value, "a category, such as refund_return")?),
-        "priority" => filter.priority = Some(word(value, "one of urgent, high, normal, low")?),
-        "status" => filter.status = Some(word(value, "one of open, pending, snoozed")?),
-        "assignee" if value == "none" => filter.assignee = Some(None),
-        "assignee" => filter.assignee = Some(Some(value.to_owned())),
-        "tag" => filter.tag = Some(value.to_owned()),
-        "vip" => filter.vip = value == "true",
-        "q" if value.len() > SEARCH_BYTES_MAX => return Err(format!("at most {SEARCH_BYTES_MAX} bytes")),
-        "q" => filter.search = Some(value.to_owned()),
         "cursor" => parsed.after = Some(parse_cursor(value)?),
         "limit" => {
             let limit = value.parse().ok().filter(|limit| (1..=LIST_ROWS_MAX).contains(limit));
@@ -62,8 +42,4 @@ fn take(parsed: &mut ListQuery, name: &str, value: &str) -> Result<(), String> {
         _ => return Err("there is no such parameter".to_owned()),
     }
     Ok(())
-}
-
-fn word<T: DeserializeOwned>(value: &str, wanted: &str) -> Result<T, String> {
-    serde_json::from_value(Value::String(value.to_owned())).map_err(|_| wanted.to_owned())
 }

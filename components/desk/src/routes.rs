@@ -19,6 +19,7 @@ pub enum To {
     /// One of `acts`, by the last part of its path.
     Act(&'static str),
     Bulk,
+    BulkReplies,
     Corrections,
     CorrectionsExport,
     Deadlines,
@@ -49,6 +50,7 @@ pub const ROUTES: &[Route<To>] = &[
     Route::new("POST", "/api/v1/conversations/{id}/erasure", To::Erase, May(ErasePersonalData)),
     Route::new("POST", "/api/v1/erasures", To::EraseCustomer, May(ErasePersonalData)),
     Route::new("POST", "/api/v1/bulk", To::Bulk, May(Act)),
+    Route::new("POST", "/api/v1/bulk/replies", To::BulkReplies, May(Reply)),
     Route::new("GET", "/api/v1/reports/corrections", To::Corrections, May(ReadWholeDesk)),
     Route::new("GET", "/api/v1/reports/corrections/export", To::CorrectionsExport, May(ReadWholeDesk)),
     Route::new("POST", "/api/v1/preview/automations", To::PreviewAutomations, May(ManageSettings)),

@@ -4,7 +4,7 @@ use crate::{Answer, automations, templates};
 use sellerdesk_contract::{Composed, wit};
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::settings::{Document, clocks_document};
-use sellerdesk_inbox::{Desk, Section, check_privacy, check_team_rules, load_settings, put_settings};
+use sellerdesk_inbox::{Desk, Section, check_privacy, check_sharing, check_team_rules, load_settings, put_settings};
 use sellerdesk_shell::people::Principal;
 use sellerdesk_shell::{
     FieldError, Incoming, Kind, Problem, SpinStore, SystemClock, base_version, instant, json, with_header,
@@ -74,6 +74,11 @@ fn checked(section: Section, request: &Incoming) -> Result<String, Problem> {
             check_privacy(&json).map_err(|(field, detail)| Problem::field(field, detail))?;
             Ok(json)
         }
+        Section::Assignment => {
+            let json = request.json::<Box<RawValue>>()?.get().to_owned();
+            check_sharing(&json).map_err(|(field, detail)| Problem::field(field, detail))?;
+            Ok(json)
+        }
         Section::Notifications => {
             let json = request.json::<Box<RawValue>>()?.get().to_owned();
             wit::clocks::check_routing(&json).map_err(|problems| refused(problems, ""))?;
@@ -127,6 +132,7 @@ fn empty(section: Section) -> &'static str {
     match section {
         Section::Compliance => r#"{"rules":[],"disabled":[],"allowed_domains":[]}"#,
         Section::Rules | Section::Automations => r#"{"rules":[]}"#,
+        Section::Assignment => r#"{"enabled":false,"members":[]}"#,
         Section::Privacy => r#"{"retention_days":365,"channels":{}}"#,
         Section::Notifications => r#"{"desk":"","targets":[],"recipients":[]}"#,
         _ => r#"{"calendars":{},"accounts":{},"default":null}"#,

@@ -30,7 +30,7 @@ async fn handle(request: Request) -> impl IntoResponse {
 }
 
 async fn answer(to: To, asked: Asked<'_>) -> Answer {
-    use Section::{Automations, Calendars, Compliance, Notifications, Policies, Privacy, Rules, Templates};
+    use Section::{Assignment, Automations, Calendars, Compliance, Notifications, Policies, Privacy, Rules, Templates};
     let Asked { request, who, parts } = asked;
     let (first, second) = (parts.first().copied().unwrap_or_default(), parts.get(1).copied().unwrap_or_default());
     match to {
@@ -53,6 +53,8 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
         To::PutPrivacy => documents::put(Privacy, request, who).await,
         To::Automations => documents::get(Automations).await,
         To::PutAutomations => documents::put(Automations, request, who).await,
+        To::Assignment => documents::get(Assignment).await,
+        To::PutAssignment => documents::put(Assignment, request, who).await,
         To::Breakers => automations::breakers().await,
         To::Breaker => automations::one(first, second).await,
         To::CloseAccountBreaker => automations::close(first, second, who).await,

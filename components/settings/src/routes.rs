@@ -26,6 +26,8 @@ pub enum To {
     PutPrivacy,
     Automations,
     PutAutomations,
+    Assignment,
+    PutAssignment,
     Breakers,
     Breaker,
     CloseAccountBreaker,
@@ -64,6 +66,8 @@ pub const ROUTES: &[Route<To>] = &[
     Route::new("PUT", "/api/v1/privacy", To::PutPrivacy, May(ManageSettings)),
     Route::new("GET", "/api/v1/automations", To::Automations, May(ReadSettings)),
     Route::new("PUT", "/api/v1/automations", To::PutAutomations, May(ManageSettings)),
+    Route::new("GET", "/api/v1/assignment", To::Assignment, May(ReadSettings)),
+    Route::new("PUT", "/api/v1/assignment", To::PutAssignment, May(ManageSettings)),
     Route::new("GET", "/api/v1/automations/breakers", To::Breakers, May(ManageSettings)),
     Route::new("GET", "/api/v1/automations/breakers/{channel}/{account}", To::Breaker, May(ManageSettings)),
     Route::new(

@@ -1,7 +1,7 @@
 //! One conversation: all steps that follow from what is new in it.
 
 use sellerdesk_accounts::AccountId;
-use sellerdesk_announce::{Crier, of_rule};
+use sellerdesk_announce::{Crier, of_mention, of_rule};
 use sellerdesk_canonical::{ConversationId, Instant};
 use sellerdesk_contract::{Composed, wit};
 use sellerdesk_courier::problem;
@@ -9,9 +9,13 @@ use sellerdesk_inbox::action::Action;
 use sellerdesk_inbox::customers::note_customers;
 use sellerdesk_inbox::record::{Record, What};
 use sellerdesk_inbox::row::standing;
-use sellerdesk_inbox::{Desk, Following, InboxError, Told, automate, erase_records, follow, note_day};
+use sellerdesk_inbox::{
+    Desk, Following, InboxError, Told, automate, erase_records, follow, mentioned, note_day, note_mention, note_terms,
+    share_out,
+};
 use sellerdesk_ledger::tally::record_tally;
 use sellerdesk_ledger::{LedgerError, follow as note_facts, forget_uploads};
+use sellerdesk_people::find_agent;
 use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, log};
 use serde::{Deserialize, Serialize};
 
@@ -48,12 +52,17 @@ async fn take_steps(
 ) -> Result<Vec<Record>, InboxError> {
     note_customers(desk, following).await?;
     note_day(desk, following.id, following.at).await?;
+    note_terms(desk, following).await?;
+    tell_mentioned(desk, following).await?;
     if following.records.iter().any(|record| record.is_erasure()) {
         erase_records(desk, following.id).await?;
         forget_reports(desk, following).await?;
     }
     keep_books(desk, following).await?;
-    automate(desk, following, async |told| tell(desk, following, &told).await).await
+    let mut records = automate(desk, following, async |told| tell(desk, following, &told).await).await?;
+    let shared = share_out(desk, following, &records).await?;
+    records.extend(shared);
+    Ok(records)
 }
 
 /// Raw reports of marketplaces may name the buyer too, and can't be cut: their bytes go, what was counted stays.
@@ -89,6 +98,29 @@ async fn tell(
     let notice = of_rule(following.row, told, following.at);
     let agent = following.row.assignee.as_deref();
     crier.announce(desk.store, desk.clock, &[notice], agent, following.at).await
+}
+
+/// Puts mentions down for those who are meant, and tells them.
+async fn tell_mentioned(
+    desk: Desk<'_, SpinStore, SystemClock, Composed>,
+    following: &Following<'_>,
+) -> Result<(), InboxError> {
+    let mut notices = Vec::new();
+    for (name, mention) in mentioned(following) {
+        let Some(agent) = find_agent(desk.store, name).await?.filter(|agent| agent.name != mention.by) else {
+            continue;
+        };
+        note_mention(desk, &agent.id, &mention).await?;
+        notices.push((of_mention(following.row, &mention, &agent.id), agent.id));
+    }
+    if notices.is_empty() {
+        return Ok(());
+    }
+    let Some(crier) = Crier::of(desk, wit::clocks::route).await? else { return Ok(()) };
+    for (notice, agent) in notices {
+        crier.announce(desk.store, desk.clock, &[notice], Some(&agent), following.at).await?;
+    }
+    Ok(())
 }
 
 /// What the records say about the account's health, and what the conversation adds to the reports.

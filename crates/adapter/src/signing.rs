@@ -24,6 +24,21 @@ pub fn mailgun(signing_key: &str, timestamp: &str, token: &str) -> String {
     encode_hex(&hmac_sha256(signing_key.as_bytes(), &[timestamp.as_bytes(), token.as_bytes()]))
 }
 
+/// The value of `authorization` for a body that Lazada or TikTok Shop sends: app key and body under the app's secret.
+pub fn app_key_and_body(app_key: &str, secret: &str, body: &[u8]) -> String {
+    encode_hex(&hmac_sha256(secret.as_bytes(), &[app_key.as_bytes(), body]))
+}
+
+/// The value of `x-hub-signature-256` for a body.
+pub fn meta(secret: &str, body: &[u8]) -> String {
+    format!("sha256={}", encode_hex(&hmac_sha256(secret.as_bytes(), &[body])))
+}
+
+/// The value of `x-wc-webhook-signature` for a body.
+pub fn woocommerce(secret: &str, body: &[u8]) -> String {
+    encode_base64(&hmac_sha256(secret.as_bytes(), &[body]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ use sellerdesk_canonical::Instant;
 use sellerdesk_inbox::{Desk, InboxError, Rules, Section, load_settings, read_settings};
 use sellerdesk_journal::{Clock, Store};
 use sellerdesk_notify::{Duty, Notice, Routed, Routing};
+use sellerdesk_people::find_agent;
 
 /// The component that knows calendars: notice, routing document and duty as JSON, and now.
 type Route = fn(&str, &str, &str, i64) -> String;
@@ -34,7 +35,7 @@ impl Crier {
         Ok(serde_json::from_str(&json).ok().map(|routing| Self { json, routing, route }))
     }
 
-    /// Queues notices.
+    /// Queues notices. `agent` has the conversation, by name or id.
     ///
     /// # Errors
     /// The store's; announce them again then.
@@ -46,8 +47,25 @@ impl Crier {
         agent: Option<&str>,
         at: Instant,
     ) -> Result<(), InboxError> {
-        announce(store, clock, self, notices, agent, at).await?;
+        if notices.is_empty() {
+            return Ok(());
+        }
+        let recipient = match agent {
+            Some(agent) => Some(self.recipient(store, agent).await?),
+            None => None,
+        };
+        announce(store, clock, self, notices, recipient.as_deref(), at).await?;
         Ok(())
+    }
+
+    /// Conversations name people; the routing document has their ids.
+    async fn recipient<S: Store>(&self, store: &S, agent: &str) -> Result<String, InboxError> {
+        let is_known = |id: &str| self.routing.recipients.iter().any(|recipient| recipient.id == id);
+        if is_known(agent) {
+            return Ok(agent.to_owned());
+        }
+        let found = find_agent(store, agent).await?;
+        Ok(found.map_or_else(|| agent.to_owned(), |named| if is_known(&named.name) { named.name } else { named.id }))
     }
 }
 

@@ -23,7 +23,7 @@ pub use crier::Crier;
 pub use deliver::{Delivered, deliver};
 pub use error::AnnounceError;
 pub use log::{clear, close_breaker, read_log, redeliver};
-pub use notices::{escalations, notices_of, of_account, of_health, of_reply, of_rule, of_week};
+pub use notices::{escalations, notices_of, of_account, of_health, of_mention, of_reply, of_rule, of_week};
 pub use sellerdesk_notify::{Outbox, Routing};
 
 use sellerdesk_canonical::Instant;

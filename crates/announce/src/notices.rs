@@ -5,7 +5,7 @@ use sellerdesk_deadline::Clock;
 use sellerdesk_inbox::outbox::{OutboxItem, ReplyState};
 use sellerdesk_inbox::row::Row;
 use sellerdesk_inbox::rules::Point;
-use sellerdesk_inbox::{DESK_CLOCK, Told};
+use sellerdesk_inbox::{DESK_CLOCK, Mention, Told};
 use sellerdesk_notify::{Kind, Notice, Routing, account_key, conversation_key, next_step};
 use serde::Deserialize;
 use serde::de::value::{Error, StrDeserializer};
@@ -94,6 +94,12 @@ pub fn of_rule(row: &Row, told: &Told, at: Instant) -> Notice {
             notice.with_detail("automatic replies")
         }
     }
+}
+
+/// That a colleague mentioned `agent` in a note.
+pub fn of_mention(row: &Row, mention: &Mention, agent: &str) -> Notice {
+    let point = format!("{}:{agent}", mention.note);
+    of_row(row, Kind::Mention, &point, mention.at, false).with_detail(&mention.by)
 }
 
 /// An account whose webhooks have stopped; `point` is the same for the same silence.

@@ -132,8 +132,7 @@ pub fn last_atom_not_after(folded: &str) -> Option<u16> {
     let key = atom_key(folded);
     let keys = ATOM_KEYS.get(low..high)?;
     let same = low + keys.partition_point(|other| *other < key)..low + keys.partition_point(|other| *other <= key);
-    let after =
-        same.start + ATOM_DETAILS.get(same)?.partition_point(|details| tail_of(*details) <= tail(folded));
+    let after = same.start + ATOM_DETAILS.get(same)?.partition_point(|details| tail_of(*details) <= tail(folded));
     u16::try_from(after.checked_sub(1)?).ok()
 }
 

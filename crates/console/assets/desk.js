@@ -57,14 +57,29 @@ setInterval(tick, 1000);
 const bulk = $("#bulk");
 const conversation = $(".conversation");
 
+// Who else is here: said when it changes.
+function show(present) {
+  const write = (place, text) => { if (place.textContent !== text) place.textContent = text; };
+  if (conversation) return write($("#present"), present ?? "");
+  for (const row of $$(".rows .row")) {
+    const text = present?.[row.dataset.id];
+    const place = $(".present", row) ?? (text && $(".chips", row).appendChild(document.createElement("span")));
+    if (place) { place.className = "present"; write(place, text ?? ""); }
+  }
+}
+
+let typedAt = 0;
+
 async function poll() {
   if (document.hidden) return;
-  const address = bulk ? `/live/inbox${location.search}` : conversation ? `/live/conversations/${conversation.dataset.id}` : null;
+  const typing = Date.now() - typedAt < POLL_MS ? "?typing=1" : "";
+  const address = bulk ? `/live/inbox${location.search}` : conversation ? `/live/conversations/${conversation.dataset.id}${typing}` : null;
   if (!address) return;
   const answer = await fetch(address).catch(() => null);
   if (answer?.status === 401) return location.reload();
   if (!answer?.ok) return;
-  const { mark } = await answer.json();
+  const { mark, present } = await answer.json();
+  show(present);
   const news = $("#news");
   const isNew = mark !== (bulk ? bulk.dataset.mark : conversation.dataset.seen);
   if (!news || !isNew || !news.hidden) return;
@@ -198,6 +213,10 @@ if (reply) {
   } catch { /* private mode */ }
   let waiting = 0;
   const changed = () => {
+    // Colleagues hear of it at once, then with each poll.
+    const began = Date.now() - typedAt > POLL_MS;
+    typedAt = Date.now();
+    if (began) poll();
     try {
       if (paper.value) localStorage.setItem(key, paper.value); else localStorage.removeItem(key);
       noted.textContent = paper.value ? dataset.draft : "";

@@ -15,6 +15,8 @@ pub enum Service {
     Health,
     /// Sums of what happened.
     Reports,
+    /// Views, presence, mentions, taking back.
+    Team,
 }
 
 impl Service {
@@ -26,6 +28,7 @@ impl Service {
             Self::Identity => "identity",
             Self::Health => "health",
             Self::Reports => "reports",
+            Self::Team => "team",
         }
     }
 }
@@ -54,6 +57,8 @@ pub struct Reply {
     pub status: u16,
     /// The document's version, where there is one.
     pub etag: Option<String>,
+    /// Where a long answer goes on (RFC 8288).
+    pub link: Option<String>,
     /// JSON, mostly.
     pub body: Vec<u8>,
 }

@@ -1,8 +1,8 @@
 //! One request: who asks, whether they may, and which use case answers.
 
 use crate::act::{
-    access, board, bulk, conversation, deeds, documents, health, inbox, live, notices, people, policies, reply,
-    reports, session, shops,
+    access, board, bulk, conversation, deeds, documents, export, health, inbox, live, mentions, notices, people,
+    policies, reply, reports, session, shops, undo, views,
 };
 use crate::api::{Api, Call, Reply, Service};
 use crate::failure::Failure;
@@ -85,9 +85,11 @@ pub async fn serve<A: Api>(request: Request, api: &A) -> Response {
 /// Pages.
 async fn shown<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     let path: Vec<&str> = ctx.request.path.trim_start_matches('/').split('/').collect();
-    let is_known =
-        matches!(path.as_slice(), ["" | "inbox" | "board" | "reports" | "account-health" | "help" | "password"])
-            || matches!(path.as_slice(), ["conversations" | "settings" | "live" | "account-health" | "reports", ..]);
+    let is_known = matches!(
+        path.as_slice(),
+        ["" | "inbox" | "board" | "export" | "reports" | "account-health" | "help" | "mentions" | "password"]
+            | ["conversations" | "settings" | "live" | "account-health" | "reports", ..]
+    );
     match path.as_slice() {
         ["sign-in"] => return session::form(ctx),
         _ if !is_known => return Err(Failure::Missing),
@@ -97,6 +99,8 @@ async fn shown<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     match path.as_slice() {
         [""] => Ok(Response::see("/inbox")),
         ["inbox"] => inbox::show(ctx).await,
+        ["mentions"] => mentions::show(ctx).await,
+        ["export"] => export::csv(ctx).await,
         ["board"] => board::show(ctx).await,
         ["reports"] => reports::show(ctx).await,
         ["reports", file] => reports::file(ctx, file).await,
@@ -135,6 +139,10 @@ async fn done<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
         ["password"] => access::set_password(ctx).await,
         ["password", "totp"] => access::totp(ctx).await,
         ["bulk"] => bulk::run(ctx).await,
+        ["bulk", "reply"] => bulk::reply(ctx).await,
+        ["undo"] => undo::run(ctx).await,
+        ["views"] => views::save(ctx).await,
+        ["views", id, "remove"] => views::remove(ctx, id).await,
         ["live", "scan"] => live::scan(ctx).await,
         ["conversations", id, "reply"] => reply::send(ctx, id).await,
         ["conversations", id, what] => deeds::run(ctx, id, what).await,

@@ -86,6 +86,13 @@ impl Response {
             .with("cache-control", "no-store")
     }
 
+    /// A table to save.
+    pub(crate) fn table(media_type: &str, name: &str, body: Vec<u8>) -> Self {
+        Self::new(200, media_type, body)
+            .with("content-disposition", &format!("attachment; filename=\"{name}\""))
+            .with("cache-control", "no-store")
+    }
+
     /// See other: what a form's answer is, so that reloading repeats nothing. `path` is one of ours.
     pub(crate) fn see(path: &str) -> Self {
         let path = if crate::path::is_local(path) { path } else { "/inbox" };

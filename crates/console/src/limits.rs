@@ -8,8 +8,8 @@ pub const FIELDS_MAX: usize = 1_000;
 pub const TOKEN_BYTES_MAX: usize = 1_024;
 /// Longest name shown for whoever is signed in, in bytes.
 pub const NAME_BYTES_MAX: usize = 64;
-/// Longest path that is gone back to, in bytes.
-pub const PATH_BYTES_MAX: usize = 512;
+/// Longest path that is gone back to, in bytes: with the ids of a page's conversations, to take back what was done to them.
+pub const PATH_BYTES_MAX: usize = 2_048;
 /// Conversations on one page of the list.
 pub const ROWS_MAX: usize = 40;
 /// Other conversations shown beside one.
@@ -20,6 +20,8 @@ pub const BOARD_HOURS_DEFAULT: u32 = 4;
 pub const REPORT_DAYS_DEFAULT: i64 = 30;
 /// Tags of one form: what the API takes at once.
 pub const TAGS_MAX: usize = 10;
+/// Pages of an export that one download puts together, of 100 conversations each.
+pub const EXPORT_PAGES_MAX: usize = 20;
 /// Names mentioned in one note.
 pub const MENTIONS_MAX: usize = 20;
 /// How long a choice of language or theme is kept, in seconds.

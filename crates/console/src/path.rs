@@ -15,7 +15,7 @@ pub(crate) fn is_page(path: &str) -> bool {
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with('?'))
     };
     is_local(path)
-        && ["/inbox", "/conversations", "/board", "/reports", "/account-health", "/settings", "/help"]
+        && ["/inbox", "/conversations", "/board", "/reports", "/account-health", "/mentions", "/settings", "/help"]
             .iter()
             .any(|root| is_below(root))
 }

@@ -27,7 +27,7 @@ fn deeds_become_calls_and_go_back_to_the_conversation() {
             "note",
             &[("note", "ask @bob,\r\nand @李雷!")],
             "notes",
-            json!({"text": "ask @bob,\nand @李雷!", "mentions": ["bob", "李雷"]}),
+            json!({"text": "ask @bob,\nand @李雷!", "mentions": ["Bob", "李雷"]}),
         ),
         ("tags", &[("add", "a, b，c")], "tags", json!({"add": ["a", "b", "c"], "remove": []})),
         ("tags", &[("add", ""), ("remove", "old")], "tags", json!({"add": [], "remove": ["old"]})),
@@ -41,7 +41,15 @@ fn deeds_become_calls_and_go_back_to_the_conversation() {
         let api = Fixtures::default();
         let answer = ask(&api, post(&format!("/conversations/{ID}/{what}"), fields));
         assert_eq!(answer.status, 303, "{what}");
-        assert_eq!(header(&answer, "location"), format!("/conversations/{ID}?done={what}"));
+        // A note was read by then; what else there is can be taken back.
+        let (target, offer) =
+            header(&answer, "location").split_once("&undo=").unwrap_or((header(&answer, "location"), ""));
+        assert_eq!(target, format!("/conversations/{ID}?done={what}"));
+        assert_eq!(offer.is_empty(), what == "note", "{what}: {offer}");
+        let calls = api.calls.borrow();
+        let key = &calls.iter().find(|call| call.method == "POST").unwrap().headers;
+        assert!(offer.is_empty() || offer == format!("{path}.{}", key[0].1), "{offer} {key:?}");
+        drop(calls);
         assert_eq!(api.writes(), [("POST".to_owned(), format!("/api/v1/conversations/{ID}/{path}"), body)]);
     }
 }
@@ -128,7 +136,9 @@ fn bulk_does_one_thing_to_all_and_keeps_the_filters() {
     let api = Fixtures::with("/bulk", 200, results);
     let fields = [("id", ID), ("id", "not an id"), ("filters", "q=a%26b&evil=1"), ("do", "close")];
     let answer = ask(&api, post("/bulk", &fields));
-    assert_eq!(header(&answer, "location"), "/inbox?q=a%26b&done=bulk&count=1&failed=1");
+    let (target, offer) = header(&answer, "location").split_once("&undo=status.").unwrap();
+    assert_eq!(target, "/inbox?q=a%26b&done=bulk&count=1&failed=1");
+    assert!(offer.ends_with(&format!("&ids={ID}")), "{offer}");
     assert_eq!(api.writes()[0].2, json!({"ids": [ID], "action": "status", "body": {"status": "closed"}}));
     let answer = ask(&Fixtures::default(), post("/bulk", &[("do", "close")]));
     assert!(header(&answer, "location").contains("done=none"));
@@ -266,4 +276,95 @@ fn passwords_are_set_twice_the_same_and_never_come_back() {
         ask(&api, post("/password", &[("current", "old"), ("password", "new-password"), ("again", "new-password")]));
     assert_eq!(header(&answer, "location"), "/inbox?done=password");
     assert_eq!(api.writes()[0].2, json!({"password": "new-password", "current": "old"}));
+}
+
+#[test]
+fn what_was_just_done_is_offered_to_be_taken_back_and_is() {
+    let key = "0123456789abcdef0123456789abcdef";
+    let page = text(&ask(&Fixtures::default(), get(&format!("/conversations/{{id}}?done=tags&undo=tags.{key}"))));
+    assert!(page.contains("action=\"/undo\"") && page.contains(&format!("value=\"tags.{key}\"")));
+    let foreign = text(&ask(&Fixtures::default(), get("/conversations/{id}?done=tags&undo=merge.x")));
+    assert!(!foreign.contains("action=\"/undo\""));
+
+    let results = json!({"results": [{"id": ID, "conversation": {}}]});
+    let api = Fixtures::with("/undo", 200, results);
+    let undo = format!("tags.{key}");
+    let answer = ask(&api, post("/undo", &[("undo", &undo), ("ids", ID), ("at", "conversation")]));
+    assert_eq!(header(&answer, "location"), format!("/conversations/{ID}?done=undone&count=1&failed=0"));
+    assert_eq!(api.writes()[0].1, "/api/v1/undo");
+    assert_eq!(api.writes()[0].2, json!({"ids": [ID], "action": "tags", "key": key}));
+    let many = format!("{ID}.not-an-id.{ID}");
+    let answer =
+        ask(&api, post("/undo", &[("undo", &undo), ("ids", &many), ("at", "inbox"), ("filters", "q=a&done=bulk")]));
+    assert_eq!(header(&answer, "location"), "/inbox?q=a&done=undone&count=1&failed=0");
+    for fields in [[("undo", "merge.x"), ("ids", ID)], [("undo", undo.as_str()), ("ids", "")]] {
+        assert_eq!(ask(&api, post("/undo", &fields)).status, 404);
+    }
+}
+
+#[test]
+fn a_view_is_kept_with_the_filters_of_the_list_and_mine_is_whoevers() {
+    let api = Fixtures::default();
+    let fields = [("name", " Mine "), ("filters", "assignee=ann&priority=high&cursor=x&evil=1"), ("shared", "1")];
+    let answer = ask(&api, post("/views", &fields));
+    assert_eq!(header(&answer, "location"), "/inbox?priority=high&assignee=ann&cursor=x&done=saved");
+    let wanted = json!({"name": "Mine", "filter": {"assignee": "me", "priority": "high"}, "shared": true});
+    assert_eq!(api.writes()[0].2, wanted);
+    let page = text(&ask(&Fixtures::default(), get("/inbox")));
+    assert!(page.contains("/inbox?assignee=me&amp;priority=urgent") && page.contains("99+"));
+    assert_eq!(ask(&api, post("/views/../remove", &[])).status, 404);
+}
+
+#[test]
+fn whole_names_and_words_are_mentioned_and_addresses_are_not() {
+    let agents = json!({"agents": [{"id": "1", "name": "Mina Sommer"}, {"id": "2", "name": "Mina"}]});
+    let api = Fixtures::with("/agents", 200, agents);
+    let note = "@mina sommer and @Mina, not a@Mina.example; @bob @bob @";
+    ask(&api, post(&format!("/conversations/{ID}/note"), &[("note", note)]));
+    assert_eq!(api.writes()[0].2["mentions"], json!(["Mina Sommer", "Mina", "bob"]));
+}
+
+#[test]
+fn colleagues_at_the_same_conversation_are_named() {
+    let page = text(&ask(&Fixtures::default(), get("/conversations/{id}")));
+    assert!(page.contains("Bob is writing · Eve is looking"));
+    let live = text(&ask(&Fixtures::default(), get("/live/conversations/{id}?typing=1")));
+    assert!(live.contains("Bob is writing"), "{live}");
+    let api = Fixtures::default();
+    ask(&api, get("/live/conversations/{id}?typing=1"));
+    let calls = api.calls.borrow();
+    let said = calls.iter().find(|call| call.path.ends_with("/presence")).unwrap();
+    assert_eq!((said.method, common::body(said)), ("PUT", json!({"typing": true})));
+    let list = text(&ask(&Fixtures::default(), get("/live/inbox")));
+    assert!(list.contains("\"0123456789abcdef0123456789abcdef\":\"Bob is writing\""), "{list}");
+}
+
+#[test]
+fn what_is_closed_is_shown_below_what_a_search_lists() {
+    let page = text(&ask(&Fixtures::default(), get("/inbox?q=7")));
+    assert!(page.contains("found-title") && page.contains("/conversations/0123456789abcdef0123456789abcdef"));
+    assert!(!text(&ask(&Fixtures::default(), get("/inbox"))).contains("found-title"));
+}
+
+#[test]
+fn one_template_goes_to_all_that_are_ticked_and_refusals_are_shown_one_by_one() {
+    let api = Fixtures::default();
+    let page = text(&ask(&api, post("/bulk", &[("id", ID), ("filters", "q=a"), ("do", "reply")])));
+    assert!(page.contains("action=\"/bulk/reply\"") && page.contains(ID) && page.contains("value=\"order_status\""));
+    assert!(api.writes().is_empty());
+    let results = json!({"results": [
+        {"id": ID, "reply": {"state": "pending"}},
+        {"id": "0123456789abcdef0123456789abcdef", "problem": {"detail": "<b>no</b>", "errors": [{"field": "ids", "detail": "is of another"}]}},
+    ]});
+    let api = Fixtures::with("bulk/replies", 200, results);
+    let ids = format!("{ID}.0123456789abcdef0123456789abcdef");
+    let fields = [("ids", ids.as_str()), ("template", "order_status"), ("asked", "1"), ("filters", "q=a")];
+    let done = text(&ask(&api, post("/bulk/reply", &fields)));
+    assert!(
+        done.contains("1 replies")
+            && done.contains("is of another")
+            && done.contains("/conversations/0123456789abcdef")
+    );
+    let wanted = json!({"ids": [ID, "0123456789abcdef0123456789abcdef"], "template": "order_status"});
+    assert_eq!(api.writes()[0].2, wanted);
 }

@@ -108,11 +108,30 @@ pub enum Action {
     },
     /// A rule of the shop's held: what it did, or why not. What it did has a record of its own.
     Automated(Automated),
+    /// Whoever did something took it back, soon after: it counts as never done.
+    Undone {
+        /// The record.
+        of: EventId,
+        /// What holds again: the newest act of the kind before it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        earlier: Option<Earlier>,
+    },
     /// A changed calendar or policy was applied.
     PolicyApplied {
         /// The policy that holds from here on.
         policy: String,
     },
+}
+
+/// An act that holds again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    /// Its record.
+    pub id: EventId,
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub action: Box<Action>,
 }
 
 /// One action of a rule on an event.

@@ -1,6 +1,6 @@
 //! What people did, as far as the desk decides by it: part of a conversation's fold, the same in any order of arrival.
 
-use crate::action::{Acted, Action};
+use crate::action::{Acted, Action, Earlier};
 use crate::limits::{POLICY_STEPS_MAX, RAN_MAX, STEPS_MAX, TAGS_MAX};
 use crate::rules::{Category, Moment, MomentKind, Priority};
 use sellerdesk_automate::Reason;
@@ -268,8 +268,41 @@ impl Acts {
                 let surplus = self.ran.len().saturating_sub(RAN_MAX);
                 self.ran.drain(..surplus);
             }
+            Action::Undone { of, earlier } => self.take_back(*of, earlier.as_ref()),
             // The first is an item, the others are read from the log.
             Action::MergedFrom(_) | Action::Noted { .. } | Action::Erased { .. } => {}
+        }
+    }
+
+    /// Whether what this record did is what holds: nothing of its kind came after it.
+    pub(crate) fn holds(&self, id: EventId, action: &Action) -> bool {
+        match action {
+            Action::Assigned { .. } => is_of(self.assignee.as_ref(), id),
+            Action::Prioritized { .. } => is_of(self.priority.as_ref(), id),
+            Action::Categorized { .. } => is_of(self.category.as_ref(), id),
+            Action::Valued { .. } => is_of(self.vip.as_ref(), id),
+            Action::Tagged { tag, .. } => self.tags.iter().any(|(other, state)| other == tag && state.id == id),
+            _ => self.status_step().is_some_and(|step| step.id == id),
+        }
+    }
+
+    fn take_back(&mut self, of: EventId, earlier: Option<&Earlier>) {
+        self.steps.retain(|step| step.id != of);
+        self.corrections.retain(|corrected| corrected.id != of);
+        self.tags.retain(|(_, state)| state.id != of);
+        self.assignee.take_if(|it| it.id == of);
+        self.priority.take_if(|it| it.id == of);
+        self.category.take_if(|it| it.id == of);
+        self.vip.take_if(|it| it.id == of);
+        let Some(Earlier { id, at, action }) = earlier else { return };
+        // Its policy is a step that was there all the while.
+        match action.as_ref() {
+            Action::Assigned { to } => latest(&mut self.assignee, *at, *id, to.clone()),
+            Action::Tagged { tag, on } => self.tag(*at, *id, tag, *on),
+            Action::Prioritized { priority, .. } => latest(&mut self.priority, *at, *id, *priority),
+            Action::Categorized { category, .. } => latest(&mut self.category, *at, *id, *category),
+            Action::Valued { vip } => latest(&mut self.vip, *at, *id, *vip),
+            _ => {}
         }
     }
 
@@ -293,6 +326,10 @@ impl Acts {
             None => self.tags.insert(place, (tag.to_owned(), Latest { at, id, value: on })),
         }
     }
+}
+
+fn is_of<T>(known: Option<&Latest<T>>, id: EventId) -> bool {
+    known.is_some_and(|known| known.id == id)
 }
 
 fn latest<T>(known: &mut Option<Latest<T>>, at: Instant, id: EventId, value: T) {

@@ -111,6 +111,21 @@ pub async fn note_day<S: Store, C: Clock, R: Rules>(
     Ok(())
 }
 
+/// The conversations in which something happened in an hour since 1970, as far as it was followed and is not expired.
+///
+/// # Errors
+/// The store's.
+pub async fn of_hour<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    hour: i64,
+) -> Result<Vec<ConversationId>, InboxError> {
+    let journal = hour_journal(desk, hour)?;
+    if journal.head().await? == 0 {
+        return Ok(Vec::new());
+    }
+    Ok(journal.load_folded::<Hour>().await?.0.0)
+}
+
 /// Forgets the buyers of conversations that are done and older than their period at `at`; how many.
 ///
 /// # Errors

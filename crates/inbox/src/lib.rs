@@ -14,10 +14,15 @@
 //! | do something to a conversation | [`act`](fn@act) |
 //! | what agents corrected | [`read_corrections`], [`export_corrections`] |
 //! | apply changed calendars and policies | [`apply_settings`] |
+//! | take back what one did | [`undo`](fn@undo) |
+//! | find what the list no longer has | [`find`](fn@find) |
+//! | count what views show | [`count`](fn@count) |
+//! | who is mentioned | [`note_mention`], [`read_mentions`] |
 //! | record what is late | [`sweep`](fn@sweep) |
 //! | forget a buyer, or what is old | [`erase_records`], [`expire`](fn@expire) |
 //! | do what follows from what came in | [`follow`](fn@follow) |
 //! | do what the shop's rules say | [`automate`](fn@automate), [`dry_run`](fn@dry_run) |
+//! | give what nobody has to somebody | [`share_out`](fn@share_out) |
 //! | let something automatic leave, or not | [`admit`] |
 
 mod accept;
@@ -30,6 +35,7 @@ mod automate;
 pub mod board;
 pub mod conversation;
 pub mod corrections;
+mod count;
 pub mod customers;
 mod dispatch;
 pub mod duties;
@@ -37,6 +43,8 @@ mod erase;
 mod error;
 mod expire;
 mod export_corrections;
+mod filter;
+mod finder;
 mod follow;
 mod follow_up;
 pub mod index;
@@ -46,6 +54,7 @@ mod lease;
 mod ledger;
 pub mod limits;
 mod list;
+mod mentions;
 pub mod outbox;
 mod preview_policies;
 mod quarantine;
@@ -57,8 +66,10 @@ mod reply;
 pub mod row;
 pub mod rules;
 pub mod settings;
+mod share_out;
 mod sweep;
 mod team_rules;
+mod undo;
 
 pub use accept::{Accepted, accept, accept_all};
 pub use act::{Deed, act, act_all};
@@ -66,27 +77,33 @@ pub use append_corrections::read_corrections;
 pub use apply::apply_settings;
 pub use automate::{Rehearsed, Told, automate, dry_run, read_automations, template_values};
 pub use board::board;
+pub use count::{Counted, count};
 pub use dispatch::dispatch;
 pub use erase::{Erasure, erase_records};
 pub use error::InboxError;
-pub use expire::{Privacy, check_privacy, expire, note_day};
+pub use expire::{Privacy, check_privacy, expire, note_day, of_hour};
 pub use export_corrections::{Exported, Labelled, export_corrections};
+pub use filter::{Filter, Sla, sla};
+pub use finder::{find, note_terms};
 pub use follow::{Aide, Following, Unattended, Unfollowed, follow};
 pub use follow_up::DESK_CLOCK;
 pub use ledger::{Admission, admit, clear_address, close_breaker, read_ledger};
-pub use list::{Filter, Listed, list};
+pub use list::{Listed, list};
+pub use mentions::{Mention, mentioned, note_mention, read_mentions};
 pub use preview_policies::{Previewed, preview_policies};
 pub use quarantine::{Unread, quarantine};
-pub use read::{ConversationView, read, read_body};
+pub use read::{ConversationView, read, read_body, read_row};
 pub use read_texts::{Said, Transcript, read_texts, read_transcript};
 pub use replay::is_replay;
 pub use reply::{Draft, destination, reply};
 pub use rules::Rules;
 pub use settings::{Section, Settings, load_documents, load_settings, mend_settings, put_settings, read_settings};
+pub use share_out::{Member, Share, Sharing, check_sharing, share_out};
 pub use sweep::{Swept, sweep};
 #[cfg(feature = "schema")]
 pub use team_rules::Document as TeamRulesDocument;
 pub use team_rules::{apply_team_rules, check_team_rules, team_rules};
+pub use undo::undo;
 
 pub use sellerdesk_journal::{Clock, Store, StoreError};
 

@@ -175,3 +175,16 @@ pub const TEMPLATE_ID_BYTES_MAX: usize = 64;
 pub const RAN_MAX: usize = 40;
 /// Bytes of a buyer's messages that are read for their words, of one conversation.
 pub const TEXTS_BYTES_MAX: usize = 8 * 1024;
+
+/// How long somebody can take back what they did.
+pub const UNDO_MS_MAX: i64 = 10 * 60_000;
+/// Conversations that one order's number, or one buyer's id or name, finds.
+pub const FOUND_MAX: usize = 20;
+/// Mentions of one agent that are kept.
+pub const MENTIONS_KEPT_MAX: usize = 100;
+/// How long before a deadline a conversation counts as due soon.
+pub const DUE_SOON_MS: i64 = 4 * 3_600_000;
+/// Rows looked through for counting views: the most pressing ones.
+pub const COUNT_ROWS_MAX: usize = 1_000;
+/// Most that a view counts.
+pub const COUNT_MAX: u32 = 100;

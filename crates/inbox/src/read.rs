@@ -55,6 +55,19 @@ pub async fn read<S: Store, C: Clock, R: Rules>(
     Ok(ConversationView { row, records, has_older: first > 1, standing, conversation: opened.conversation })
 }
 
+/// A conversation's line, as the inbox would show it: two steps.
+///
+/// # Errors
+/// [`InboxError::NotFound`]; the store's.
+pub async fn read_row<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    id: ConversationId,
+) -> Result<Row, InboxError> {
+    let opened = journal_of::open(desk, id).await?;
+    let complete = opened.loaded.open_holes().is_empty();
+    Row::of(&opened.conversation, opened.loaded.head, complete, desk.rules).ok_or(InboxError::NotFound)
+}
+
 /// The body of an unread delivery, put together from its parts.
 ///
 /// # Errors

@@ -39,6 +39,8 @@ pub enum Section {
     Automations,
     /// A request to apply the policies to what is open; the document is a JSON null.
     Apply,
+    /// Who gets what nobody has.
+    Assignment,
 }
 
 impl Section {

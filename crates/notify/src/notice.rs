@@ -36,6 +36,8 @@ pub enum Kind {
     Rule,
     /// A week of an account or a team against the shop's aims.
     Report,
+    /// A colleague mentioned somebody in a note.
+    Mention,
 }
 
 /// How much it disturbs.

@@ -88,6 +88,7 @@ pub fn kind(language: Language, kind: Kind) -> &'static str {
         Kind::Digest => ("Digest", "通知汇总"),
         Kind::Report => ("Last week", "上周报告"),
         Kind::Rule => ("A rule asks for attention", "规则提醒"),
+        Kind::Mention => ("A colleague mentioned you", "同事提到了您"),
     };
     pick(language, en, zh)
 }

@@ -24,6 +24,9 @@ mod reports;
 #[path = "../../../components/settings/src/routes.rs"]
 #[allow(dead_code, reason = "only the table is of interest")]
 mod settings;
+#[path = "../../../components/team/src/routes.rs"]
+#[allow(dead_code, reason = "only the table is of interest")]
+mod team;
 
 const MATRIX: &str = include_str!("../../../tests/api/people/matrix.txt");
 
@@ -39,6 +42,7 @@ fn routes() -> Vec<(String, Needs)> {
         rows(openapi::ROUTES),
         rows(reports::ROUTES),
         rows(settings::ROUTES),
+        rows(team::ROUTES),
     ];
     tables.concat()
 }

@@ -43,7 +43,7 @@ pub struct Arguments {
     /// Where the desk keeps its data: sqlite, sqlite:PATH, memory, or redis://HOST[:PORT].
     #[arg(long, value_name = "STORE", default_value = "sqlite", value_parser = StoreSpec::parse)]
     kv: StoreSpec,
-    /// Send two days of realistic webhooks, and show the inbox that comes of them.
+    /// Send a week of realistic webhooks, and show the inbox that comes of them.
     #[arg(long)]
     demo: bool,
     /// What runs the components; by default the real `spin` if it is installed, 4.1 or later.

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sellerdesk_host::Manifest;
 use sellerdesk_seal::KeyPair;
-use sellerdesk_tests::webhook::shopify::SHOP;
+use sellerdesk_tests::accounts::{FURTHER, example_settings};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -79,13 +79,16 @@ fn parse(text: &str) -> Result<BTreeMap<String, String>> {
         .collect()
 }
 
-/// A new file: random tokens, an example account on three channels, and keys for accounts added while running.
+/// A new file: random tokens, an example account on the channels of the demo, and keys for accounts added while running.
 fn fresh_file(manifest: &Manifest) -> Result<String> {
-    let channels = [
-        ("channel_amazon", json!({ DEMO_ACCOUNT: { "secret": token()? } })),
-        ("channel_shopify", json!({ DEMO_ACCOUNT: { "secret": token()?, "shop": SHOP } })),
-        ("channel_standard", json!({ DEMO_ACCOUNT: { "secret": standard_secret()? } })),
-    ];
+    let mut channels = Vec::new();
+    for channel in ["amazon", "shopify", "standard"].into_iter().chain(FURTHER) {
+        let variable = format!("channel_{}", channel.replace('-', "_"));
+        if manifest.variables.contains_key(&variable) {
+            let secret = if channel == "standard" { standard_secret()? } else { token()? };
+            channels.push((variable, json!({ DEMO_ACCOUNT: example_settings(channel, &secret) })));
+        }
+    }
     let mut text = format!(
         "# The desk's variables, made by its first start. Keep this file to yourself.\n\
          # SPIN_VARIABLE_<NAME> in the environment goes before it.\n\n\

@@ -68,6 +68,7 @@ fn strangers(app: &TestApp) -> Accounts {
         standard: wrong(&accounts.standard, "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
         shopify: wrong(&accounts.shopify, "shpss_0000000000000000"),
         amazon: wrong(&accounts.amazon, "key-00000000000000000000000000000000"),
+        further: accounts.further.clone(),
     }
 }
 

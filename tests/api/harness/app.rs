@@ -335,6 +335,7 @@ fn components(overrides: &[(&str, &str)]) -> BTreeSet<String> {
         "reports",
         "settings",
         "sweep",
+        "team",
         "worker",
         "ingest-amazon",
         "ingest-shopify",

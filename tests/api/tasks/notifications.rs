@@ -13,6 +13,7 @@ tests! {
     once a_dead_target_neither_delays_nor_loses_others,
     once a_chain_goes_on_until_somebody_answers,
     once a_failed_notification_is_sent_again_on_request,
+    once whoever_is_mentioned_or_has_it_is_told_under_their_id,
     shared a_routing_document_that_makes_no_sense_is_refused_by_field,
 }
 
@@ -227,4 +228,28 @@ fn a_routing_document_that_makes_no_sense_is_refused_by_field(app: &TestApp) {
         let fields = wrong_fields(&app.put(NOTIFICATIONS, &[("if-match", &etag)], &document));
         assert!(fields.iter().any(|named| named.starts_with(field)), "{field}: {fields:?}");
     }
+}
+
+fn whoever_is_mentioned_or_has_it_is_told_under_their_id(_: &TestApp) {
+    let office = Office::new();
+    let app = &office.app;
+    let agent = app.person("agent", Value::Null).0;
+    let (id, name) = (agent["id"].as_str().unwrap(), agent["name"].as_str().unwrap());
+    let targets: Vec<Value> = office.chats.iter().map(|chat| chat.target()).collect();
+    let document = json!({"desk": "https://desk.example", "targets": targets,
+        "recipients": [{"id": id, "targets": ["slack"]}], "escalation": [{"after_s": 0, "to": ["agent"]}]});
+    json(&app.put(NOTIFICATIONS, &[], &document), 200);
+    let (conversation, at) = open_question_since(app, now_ms());
+    let note = json!({"text": "Could you?", "mentions": [name.to_uppercase()]});
+    json(&app.post(&format!("/api/v1/conversations/{conversation}/notes"), &note), 200);
+    for _ in 0..2 {
+        app.sweep(now_ms());
+    }
+    let told = office.told("slack");
+    assert!(told.len() == 1 && told[0].contains("mentioned you"), "{told:#?}");
+    // Conversations name whoever has them; the document has the id.
+    let body = json!({"assignee": name});
+    json(&app.post(&format!("/api/v1/conversations/{conversation}/assignment"), &body), 200);
+    app.sweep(at + COMPANY_MS + MINUTE_MS);
+    assert!(office.told("slack").len() > 1, "{:#?} {:#}", office.told("slack"), office.log());
 }

@@ -24,6 +24,32 @@ pub enum Channel {
     Shopify,
     /// The project's own event.
     Standard,
+    /// Chats at TikTok Shop.
+    TiktokShop,
+    /// Chats at Lazada.
+    Lazada,
+    /// WhatsApp.
+    Meta,
+    /// A WooCommerce shop.
+    Woocommerce,
+    /// Mailboxes: Temu, AliExpress, anybody.
+    Mail,
+}
+
+impl Channel {
+    /// Its name in paths.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Amazon => "amazon",
+            Self::Shopify => "shopify",
+            Self::Standard => "standard",
+            Self::TiktokShop => "tiktok-shop",
+            Self::Lazada => "lazada",
+            Self::Meta => "meta",
+            Self::Woocommerce => "woocommerce",
+            Self::Mail => "mail",
+        }
+    }
 }
 
 /// One conversation.
@@ -45,6 +71,19 @@ pub(super) struct Story {
     pub before_sale: bool,
     /// What happens, first things first.
     pub step: Vec<Step>,
+    /// What the team did at the desk.
+    #[serde(default)]
+    pub desk: Vec<Deed>,
+}
+
+/// One thing that the team did to the conversation: what the API's bulk operation takes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Deed {
+    /// `assignment`, `tags`, `notes`, ...
+    pub action: String,
+    /// Its body.
+    pub body: serde_json::Value,
 }
 
 /// One thing that happens.
@@ -98,6 +137,8 @@ pub(super) struct Moment {
     pub day: i64,
     /// The story's number, from 1.
     pub number: usize,
+    /// The step's number, from 1.
+    pub step: usize,
     /// When it happened, in milliseconds since the epoch.
     pub at: i64,
     /// When it is sent.
@@ -110,13 +151,19 @@ impl Place {
         Self { number, now_ms }
     }
 
+    /// The day of sending, since the epoch.
+    pub fn day(self) -> i64 {
+        self.now_ms.div_euclid(DAY_MS)
+    }
+
     /// Ids and times of one of the story's steps.
     pub fn moment(self, step_index: usize, step: &Step) -> Moment {
-        let day = self.now_ms.div_euclid(DAY_MS);
+        let day = self.day();
         Moment {
             id: format!("demo-{day}-{}-{}", self.number, step_index + 1),
             day,
             number: self.number,
+            step: step_index + 1,
             at: self.now_ms - hours_ms(step.hours_ago),
             now_ms: self.now_ms,
         }

@@ -106,14 +106,16 @@ impl Mail {
 
     /// All header fields, in order.
     fn all_headers(&self) -> Vec<(&str, String)> {
+        let to = self.headers.iter().find(|(name, _)| name == "To");
         let own = [
             ("From", self.from.clone()),
-            ("To", RECIPIENT.to_owned()),
+            ("To", to.map_or_else(|| RECIPIENT.to_owned(), |(_, to)| to.clone())),
             ("Subject", self.subject.clone()),
             ("Date", time::rfc2822(self.at)),
             ("Message-Id", format!("<{}>", self.id)),
         ];
-        let further = self.headers.iter().map(|(name, value)| (name.as_str(), value.clone()));
+        let further = self.headers.iter().filter(|(name, _)| name != "To");
+        let further = further.map(|(name, value)| (name.as_str(), value.clone()));
         own.into_iter().chain(further).collect()
     }
 
@@ -138,12 +140,17 @@ impl Mail {
 
 /// A delivery as `application/x-www-form-urlencoded`, signed at `now_ms`.
 pub fn deliver(account: &Account, mail: &Mail, now_ms: i64) -> Delivery {
+    deliver_to("amazon", account, mail, now_ms)
+}
+
+/// The same to any channel that takes Mailgun's form.
+pub(super) fn deliver_to(channel: &str, account: &Account, mail: &Mail, now_ms: i64) -> Delivery {
     let mut form = form_urlencoded::Serializer::new(String::new());
     for (name, value) in signed(account, mail, now_ms) {
         form.append_pair(&name, &value);
     }
     let body = form.finish().into_bytes();
-    Delivery::post("amazon", &account.name, "application/x-www-form-urlencoded", body, mail.at)
+    Delivery::post(channel, &account.name, "application/x-www-form-urlencoded", body, mail.at)
 }
 
 /// A delivery as `multipart/form-data` with one file, as Mailgun posts mails with attachments.

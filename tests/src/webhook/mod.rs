@@ -1,8 +1,11 @@
 //! Webhooks as the marketplaces send them, signed with an account's secret.
 
 pub mod amazon;
+pub mod chats;
+pub mod mail;
 pub mod shopify;
 pub mod standard;
+pub mod woocommerce;
 
 /// A webhook ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]

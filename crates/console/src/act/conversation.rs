@@ -37,15 +37,25 @@ pub(crate) async fn page<A: Api>(ctx: &Ctx<'_, A>, id: &str, status: u16, drafts
         others(ctx, id, &order),
     );
     // Beside the conversation itself nothing is worth refusing the page for.
-    let ((suggestions, templates, others), agents) = join(asked, agents(ctx)).await;
+    let ((suggestions, templates, others), (agents, present)) =
+        join(asked, join(agents(ctx), be_present(ctx, id, false))).await;
     let beside = Beside {
         suggestions: suggestions.unwrap_or_default(),
         templates: templates.unwrap_or_default(),
         others,
         agents,
+        present,
         seen: seen(&found),
     };
     Ok(view::conversation::page(ctx, status, &found, &beside, &drafts))
+}
+
+/// Says that one looks at a conversation, or writes; in words, who else does.
+pub(crate) async fn be_present<A: Api>(ctx: &Ctx<'_, A>, id: &str, is_typing: bool) -> String {
+    let path = format!("conversations/{id}/presence");
+    let asked = ctx.ask(Service::Team, "PUT", &path, Vec::new(), Some(&object!({ "typing": is_typing }))).await;
+    let others = asked.map(|reply| reply.json()).unwrap_or_default();
+    view::conversation::present(&ctx.ui, list(&others, "others"))
 }
 
 /// The bytes of a delivery that nobody could read.
@@ -137,7 +147,7 @@ async fn others<A: Api>(ctx: &Ctx<'_, A>, id: &str, order: &str) -> Vec<Value> {
 }
 
 /// Names of people that a conversation can be given to.
-async fn agents<A: Api>(ctx: &Ctx<'_, A>) -> Vec<String> {
+pub(crate) async fn agents<A: Api>(ctx: &Ctx<'_, A>) -> Vec<String> {
     let found = ctx.get(Service::Identity, "agents").await.unwrap_or_default();
     let named = |agent: &Value| Some(agent.get("name").or_else(|| agent.get("id"))?.as_str()?.to_owned());
     list(&found, "agents").iter().filter_map(named).collect()

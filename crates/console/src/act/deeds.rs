@@ -1,10 +1,10 @@
 //! `POST /conversations/{id}/{deed}`: what people do besides answering.
 
-use crate::act::conversation;
+use crate::act::{conversation, undo};
 use crate::api::{Api, Service};
 use crate::app::{Answer, Ctx};
 use crate::failure::{Failure, Refusal};
-use crate::form::Form;
+use crate::form::{Form, query};
 use crate::limits::{MENTIONS_MAX, TAGS_MAX};
 use crate::view::conversation::Drafts;
 use crate::{Response, path, time};
@@ -16,17 +16,27 @@ const SNOOZE_HOURS_MAX: i64 = 24 * 60;
 /// Does it and goes back to the conversation.
 pub(crate) async fn run<A: Api>(ctx: &Ctx<'_, A>, id: &str, what: &str) -> Answer {
     conversation::check(id)?;
-    let asked = match call(what, &ctx.form, ctx.ui.now_ms, &ctx.ui.me) {
+    let names = if what == "note" && ctx.form.text("note").contains('@') {
+        conversation::agents(ctx).await
+    } else {
+        Vec::new()
+    };
+    let asked = match call(what, &ctx.form, ctx.ui.now_ms, &ctx.ui.me, &names) {
         Ok(Some(asked)) => asked,
         Ok(None) => return Err(Failure::Missing),
         Err(refusal) => return refused(ctx, id, refusal).await,
     };
-    match ctx.post(Service::Desk, &format!("conversations/{id}/{}", asked.0), &asked.1).await {
+    let key = undo::key(ctx, &format!("{id}{what}"));
+    let (path, headers) = (format!("conversations/{id}/{}", asked.0), vec![("idempotency-key", key.clone())]);
+    match ctx.ask(Service::Desk, "POST", &path, headers, Some(&asked.1)).await {
         Ok(_) if what == "merge" => {
             let into = asked.1.get("into").and_then(Value::as_str).unwrap_or_default();
             Ok(Response::see(&format!("/conversations/{into}?done=merge")))
         }
-        Ok(_) => Ok(Response::see(&format!("/conversations/{id}?done={what}"))),
+        Ok(_) => {
+            let said = query([("done", what), ("undo", &undo::offer(asked.0, &key))]);
+            Ok(Response::see(&format!("/conversations/{id}?{said}")))
+        }
         Err(Failure::Refused(refusal)) => refused(ctx, id, refusal).await,
         Err(failure) => Err(failure),
     }
@@ -38,15 +48,24 @@ async fn refused<A: Api>(ctx: &Ctx<'_, A>, id: &str, refusal: Refusal) -> Answer
 }
 
 /// The API's path and body for a form; `None` for a deed that there isn't.
-pub(crate) fn call(what: &str, form: &Form, now_ms: i64, me: &str) -> Result<Option<(&'static str, Value)>, Refusal> {
+pub(crate) fn call(
+    what: &str,
+    form: &Form,
+    now_ms: i64,
+    me: &str,
+    names: &[String],
+) -> Result<Option<(&'static str, Value)>, Refusal> {
     Ok(Some(match what {
         "assign" => {
             let assignee = if form.get("me").is_some() { Some(me) } else { form.word("assignee") };
-            ("assignment", json!({ "assignee": assignee }))
+            match form.word("handover").filter(|_| assignee.is_some()) {
+                Some(note) => ("assignment", json!({ "assignee": assignee, "note": note })),
+                None => ("assignment", json!({ "assignee": assignee })),
+            }
         }
         "note" => {
             let text = form.lines("note");
-            ("notes", json!({ "mentions": mentions(&text), "text": text }))
+            ("notes", json!({ "mentions": mentions(&text, names), "text": text }))
         }
         "tags" => ("tags", tags(form)?),
         "status" => ("status", json!({ "status": form.text("status") })),
@@ -73,16 +92,32 @@ fn tags(form: &Form) -> Result<Value, Refusal> {
     Ok(json!({ "add": add, "remove": remove }))
 }
 
-/// `@name` in a note names a colleague.
-pub(crate) fn mentions(text: &str) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::new();
-    for word in text.split_whitespace().filter_map(|word| word.strip_prefix('@')) {
-        let name = word.trim_end_matches(|last: char| !last.is_alphanumeric());
-        if !name.is_empty() && !names.contains(&name) && names.len() < MENTIONS_MAX {
-            names.push(name);
+/// `@name` in a note names a colleague: by the whole name where it is one of `names`, else by the word.
+pub(crate) fn mentions(text: &str, names: &[String]) -> Vec<String> {
+    let mut mentioned: Vec<String> = Vec::new();
+    for (at, _) in text.match_indices('@') {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        // An e-mail address names nobody.
+        if before.is_some_and(char::is_alphanumeric) {
+            continue;
+        }
+        let after = text.get(at + 1..).unwrap_or_default();
+        let word = after.split_whitespace().next().unwrap_or_default();
+        let word = word.trim_end_matches(|last: char| !last.is_alphanumeric());
+        let whole = names.iter().filter(|name| begins_with(after, name)).max_by_key(|name| name.len());
+        let name = whole.map_or(word, String::as_str);
+        if !name.is_empty() && !mentioned.iter().any(|known| known == name) && mentioned.len() < MENTIONS_MAX {
+            mentioned.push(name.to_owned());
         }
     }
-    names
+    mentioned
+}
+
+/// Whether a text begins with a name, in any case, that ends there.
+fn begins_with(text: &str, name: &str) -> bool {
+    let mut rest = text.chars();
+    let is_same = name.chars().all(|own| rest.next().is_some_and(|other| own.to_lowercase().eq(other.to_lowercase())));
+    is_same && !name.is_empty() && !rest.next().is_some_and(char::is_alphanumeric)
 }
 
 /// The id of a conversation out of what was pasted: the id, or its page's address.

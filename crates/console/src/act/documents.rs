@@ -11,7 +11,8 @@ use serde_json::Value;
 const ABOUT: [&str; 4] = ["updated_at", "updated_by", "presets", "shipped"];
 
 /// A section that is a document: its path in the API and here.
-pub(crate) const SECTIONS: [&str; 6] = ["policies", "calendars", "templates", "rules", "compliance", "notifications"];
+pub(crate) const SECTIONS: [&str; 7] =
+    ["policies", "calendars", "templates", "rules", "compliance", "notifications", "assignment"];
 
 /// What can be set.
 pub(crate) fn overview<A: Api>(ctx: &Ctx<'_, A>) -> Answer {

@@ -6,20 +6,50 @@ use crate::failure::Failure;
 use crate::form::{Form, query};
 use crate::limits::ROWS_MAX;
 use crate::view;
+use futures_util::future::{join, join3};
 use serde_json::Value;
 
 /// What the list can be narrowed by: the API's own names.
-pub(crate) const FILTERS: [&str; 11] =
-    ["view", "channel", "account", "status", "category", "priority", "assignee", "tag", "vip", "q", "cursor"];
+pub(crate) const FILTERS: [&str; 14] = [
+    "view", "channel", "account", "status", "category", "priority", "assignee", "tag", "vip", "sla", "since", "until",
+    "q", "cursor",
+];
+
+/// What stands around the list.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Around {
+    /// Saved views.
+    pub views: Value,
+    /// What a search finds besides what the list has: closed conversations too.
+    pub found: Value,
+    /// Who else looks at what.
+    pub present: Value,
+}
 
 /// Shows a page of the list.
 pub(crate) async fn show<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
-    match list(ctx).await {
-        Ok(listed) => Ok(view::inbox::page(ctx, &listed, &[])),
+    let (listed, around) = join(list(ctx), around(ctx)).await;
+    match listed {
+        Ok(listed) => Ok(view::inbox::page(ctx, &listed, &around, &[])),
         // A filter that the API doesn't know is said beside the filters, not on a page of its own.
-        Err(Failure::Refused(refusal)) => Ok(view::inbox::page(ctx, &Value::Null, &refusal.lines())),
+        Err(Failure::Refused(refusal)) => Ok(view::inbox::page(ctx, &Value::Null, &around, &refusal.lines())),
         Err(failure) => Err(failure),
     }
+}
+
+/// What stands around it; beside the list itself nothing is worth refusing the page for.
+pub(crate) async fn around<A: Api>(ctx: &Ctx<'_, A>) -> Around {
+    let found = async {
+        match ctx.query.word("q") {
+            Some(words) => {
+                ctx.get(Service::Team, &format!("search?{}", query([("q", words)]))).await.unwrap_or_default()
+            }
+            None => Value::Null,
+        }
+    };
+    let asked = join3(ctx.get(Service::Team, "views"), ctx.get(Service::Team, "presence"), found);
+    let (views, present, found) = asked.await;
+    Around { views: views.unwrap_or_default(), found, present: present.unwrap_or_default() }
 }
 
 /// The page of the list that the query asks for.

@@ -10,13 +10,17 @@ use serde_json::json;
 /// Whether the list has changed: its mark.
 pub(crate) async fn inbox<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     let listed = inbox::list(ctx).await?;
-    Ok(Response::json(200, &json!({ "mark": view::inbox::mark(&listed) })))
+    let present = ctx.get(Service::Team, "presence").await.unwrap_or_default();
+    let present: serde_json::Map<_, _> =
+        view::inbox::present(&ctx.ui, &present).into_iter().map(|(id, who)| (id, json!(who))).collect();
+    Ok(Response::json(200, &json!({ "mark": view::inbox::mark(&listed), "present": present })))
 }
 
 /// Whether a conversation has changed: what it was last seen as.
 pub(crate) async fn conversation<A: Api>(ctx: &Ctx<'_, A>, id: &str) -> Answer {
     let found = conversation::load(ctx, id).await?;
-    Ok(Response::json(200, &json!({ "mark": conversation::seen(&found) })))
+    let present = conversation::be_present(ctx, id, ctx.query.get("typing").is_some()).await;
+    Ok(Response::json(200, &json!({ "mark": conversation::seen(&found), "present": present })))
 }
 
 /// A template written for a conversation.

@@ -42,6 +42,8 @@ pub(crate) struct Beside {
     pub others: Vec<Value>,
     /// Names of colleagues.
     pub agents: Vec<String>,
+    /// Who else is here, in words.
+    pub present: String,
     /// What the page was made of.
     pub seen: String,
 }
@@ -64,6 +66,7 @@ pub(crate) fn page<A>(ctx: &Ctx<'_, A>, status: u16, found: &Value, beside: &Bes
                 h1 dir="auto" { (subject) }
                 p.chips { (chips(ui, row, true)) " " span.channel { (label(ui.lang, "channel", text(row, "channel"))) " " (name(text(row, "account"))) }
                     @if !buyer.is_empty() { " · " (name(buyer)) } }
+                p #present.present role="status" { (beside.present) }
             }
             div.middle {
                 (alert(&lines))
@@ -88,6 +91,15 @@ pub(crate) fn page<A>(ctx: &Ctx<'_, A>, status: u16, found: &Value, beside: &Bes
     };
     let title = if list(found, "records").is_empty() { words.conversation } else { subject };
     layout::page(ui, status, "inbox", title, main)
+}
+
+/// Who else looks or writes, in words; empty: nobody.
+pub(crate) fn present(ui: &crate::ui::Ui, others: &[Value]) -> String {
+    let said = others.iter().map(|other| {
+        let words = if super::json::is(other, "typing") { ui.words.is_writing } else { ui.words.is_looking };
+        words.replace("{}", text(other, "name"))
+    });
+    said.collect::<Vec<_>>().join(" · ")
 }
 
 /// The words of a refusal; that of a text is said beside it.

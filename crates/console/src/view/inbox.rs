@@ -3,7 +3,7 @@
 use super::json::{list, text};
 use super::layout;
 use super::parts::{ago, alert, chips, clocks, form_token, name, options};
-use crate::act::inbox::asked;
+use crate::act::inbox::{Around, asked};
 use crate::app::Ctx;
 use crate::form::query;
 use crate::ui::Ui;
@@ -11,25 +11,30 @@ use crate::words::{CATEGORIES, CHANNELS, PRIORITIES, codes, label};
 use crate::{Response, guard, time};
 use maud::{Markup, html};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Statuses that the list can be narrowed to.
 const STATUSES: [&str; 3] = ["open", "pending", "snoozed"];
 /// What the list can be: the API's names.
 const VIEWS: [&str; 3] = ["inbox", "breached", "quarantine"];
+/// How clocks can stand: the API's names.
+const SLAS: [&str; 4] = ["due_soon", "breached", "paused", "ok"];
 
 /// The page.
-pub(crate) fn page<A>(ctx: &Ctx<'_, A>, listed: &Value, wrong: &[String]) -> Response {
+pub(crate) fn page<A>(ctx: &Ctx<'_, A>, listed: &Value, around: &Around, wrong: &[String]) -> Response {
     let ui = &ctx.ui;
     let rows = list(listed, "conversations");
+    let present = present(ui, &around.present);
     let main = html! {
         div.columns {
-            (sidebar(ctx))
+            (sidebar(ctx, &around.views))
             section.list aria-labelledby="list-title" {
                 h1 #list-title.hidden { (ui.words.conversations) }
                 (alert(wrong))
                 div #news.news hidden { a href=(ui.here) { (ui.words.news) } }
-                (table(ctx, rows))
+                (table(ctx, rows, &present))
                 (pages(ctx, listed))
+                (elsewhere(ui, rows, &around.found))
             }
         }
     };
@@ -44,7 +49,41 @@ pub(crate) fn mark(listed: &Value) -> String {
     )
 }
 
-fn sidebar<A>(ctx: &Ctx<'_, A>) -> Markup {
+/// Who else is at which conversation, in words.
+pub(crate) fn present(ui: &Ui, present: &Value) -> BTreeMap<String, String> {
+    let mut by_conversation: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for other in list(present, "present") {
+        by_conversation.entry(text(other, "conversation").to_owned()).or_default().push(other.clone());
+    }
+    let said = by_conversation.into_iter();
+    said.map(|(id, others)| (id, super::conversation::present(ui, &others))).collect()
+}
+
+/// What a search found that is not in the list: closed conversations.
+fn elsewhere(ui: &Ui, rows: &[Value], found: &Value) -> Markup {
+    let is_new = |row: &&Value| !rows.iter().any(|known| text(known, "id") == text(row, "id"));
+    let others: Vec<&Value> = list(found, "conversations").iter().filter(is_new).collect();
+    html! {
+        @if !others.is_empty() {
+            section aria-labelledby="found-title" {
+                h2 #found-title { (ui.words.also_found) }
+                ul.others {
+                    @for row in others {
+                        li {
+                            a href={ "/conversations/" (text(row, "id")) } {
+                                (chips(ui, row, true)) " " (name(text(row, "buyer_name"))) " " (name(text(row, "order_id"))) " "
+                                span dir="auto" lang=[language(row)] { b { (subject(row)) } " " (text(row, "excerpt")) } " "
+                                (ago(ui, text(row, "updated_at")))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn sidebar<A>(ctx: &Ctx<'_, A>, saved: &Value) -> Markup {
     let words = ctx.ui.words;
     let me = ctx.ui.me.as_str();
     let views: [(&str, Vec<(&str, &str)>); 9] = [
@@ -68,8 +107,10 @@ fn sidebar<A>(ctx: &Ctx<'_, A>) -> Markup {
                         @let href = query(fields.iter().copied());
                         li { a href={ "/inbox" @if !href.is_empty() { "?" (href) } } aria-current=[(*fields == current).then_some("page")] { (title) } }
                     }
+                    li { a href="/mentions" { (words.mentions) } }
                 }
             }
+            (super::views::show(ctx, saved))
             (filters(ctx))
         }
     }
@@ -103,6 +144,11 @@ fn filters<A>(ctx: &Ctx<'_, A>) -> Markup {
                 (select("priority", words.priority, &codes(&PRIORITIES), "priority"))
                 (input("assignee", words.assignee, words.assignee_hint))
                 (input("tag", words.tag, ""))
+                (select("sla", words.sla, &SLAS, "sla"))
+                label for="f-since" { (words.since) }
+                input #f-since type="date" name="since" value=(set("since")) autocomplete="off";
+                label for="f-until" { (words.until) }
+                input #f-until type="date" name="until" value=(set("until")) autocomplete="off";
                 (input("q", words.search, words.search_hint))
                 label.check { input type="checkbox" name="vip" value="true" checked[set("vip") == "true"]; " VIP" }
                 div.buttons { button.primary { (words.apply) } a.button href="/inbox" { (words.reset) } }
@@ -111,7 +157,7 @@ fn filters<A>(ctx: &Ctx<'_, A>) -> Markup {
     }
 }
 
-fn table<A>(ctx: &Ctx<'_, A>, rows: &[Value]) -> Markup {
+fn table<A>(ctx: &Ctx<'_, A>, rows: &[Value], present: &BTreeMap<String, String>) -> Markup {
     let (ui, words) = (&ctx.ui, ctx.ui.words);
     let mark = guard::mark(
         rows.iter()
@@ -122,7 +168,7 @@ fn table<A>(ctx: &Ctx<'_, A>, rows: &[Value]) -> Markup {
             (form_token(ui))
             input type="hidden" name="filters" value=(query(asked(&ctx.query)));
             @if !rows.is_empty() { (bar(ui)) }
-            ol.rows { @for row in rows { (line(ui, row)) } }
+            ol.rows { @for row in rows { (line(ui, row, present.get(text(row, "id")))) } }
             @if rows.is_empty() { p.empty { (words.nothing_here) } }
         }
     }
@@ -141,13 +187,14 @@ fn bar(ui: &Ui) -> Markup {
             label.hidden for="bulk-tag" { (words.tags) }
             input #bulk-tag name="add" placeholder=(words.tag) maxlength="64" autocomplete="off";
             button name="do" value="tags" { (words.add_tag) }
+            button name="do" value="reply" { (words.reply_similar) }
             button name="do" value="no_reply_needed" { (words.no_reply_needed) }
             button name="do" value="close" { (words.close) }
         }
     }
 }
 
-fn line(ui: &Ui, row: &Value) -> Markup {
+fn line(ui: &Ui, row: &Value, present: Option<&String>) -> Markup {
     let words = ui.words;
     let id = text(row, "id");
     let buyer =
@@ -162,7 +209,7 @@ fn line(ui: &Ui, row: &Value) -> Markup {
                 span.who { (name(buyer)) @if super::json::number(row, "items") > 1 { " " span.count { (super::json::number(row, "items")) } } }
                 span.about dir="auto" lang=[language(row)] { b { (subject(row)) } " " (text(row, "excerpt")) }
             }
-            div.chips { (chips(ui, row, false)) }
+            div.chips { (chips(ui, row, false)) @if let Some(present) = present { " " span.present { (present) } } }
             div.where { span.channel { (label(ui.lang, "channel", text(row, "channel"))) } " " (name(text(row, "account")))
                 span.whose { @if text(row, "assignee").is_empty() { (words.nobody) } @else { (name(text(row, "assignee"))) } } }
             div.age { (ago(ui, text(row, "updated_at"))) }
@@ -196,6 +243,7 @@ fn pages<A>(ctx: &Ctx<'_, A>, listed: &Value) -> Markup {
         nav.pages aria-label=(words.pages) {
             @if ctx.query.word("cursor").is_some() { a.button href=(with("")) { (words.first_page) } }
             @if !text(listed, "next").is_empty() { a.button rel="next" href=(with(text(listed, "next"))) { (words.next_page) } }
+            a href={ "/export?" (query(asked(&ctx.query).into_iter().filter(|(name, _)| *name != "cursor"))) } download { (words.download_csv) }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The frame of every page.
 
 use super::parts::form_token;
+use crate::act::undo;
 use crate::asset::{ICON, SCRIPT, STYLE};
 use crate::form::Form;
 use crate::ui::{Lang, Ui};
@@ -100,6 +101,7 @@ fn flash(ui: &Ui) -> Markup {
         "status" | "snooze" => words.done_status,
         "priority" | "category" | "vip" => words.done_changed,
         "merge" => words.done_merge,
+        "undone" => words.done_undone,
         "saved" => words.done_saved,
         "applied" => words.done_applied,
         "removed" => words.done_removed,
@@ -115,20 +117,26 @@ fn flash(ui: &Ui) -> Markup {
         div.flash.bad[is_bad] role="status" {
             p { (said.replace("{}", &count("count").to_string()))
                 @if count("failed") > 0 { " " (words.done_failed.replace("{}", &count("failed").to_string())) } }
-            (undo(ui, query.text("done")))
+            (undo(ui, &query))
         }
     }
 }
 
-/// A changed status is put back with one press.
-fn undo(ui: &Ui, done: &str) -> Markup {
-    let page = ui.here.split('?').next().unwrap_or_default();
-    let id = page.strip_prefix("/conversations/").filter(|id| path::is_id(id) && matches!(done, "status" | "snooze"));
+/// What was just done is taken back with one press.
+fn undo(ui: &Ui, query: &Form) -> Markup {
+    let (page, filters) = ui.here.split_once('?').unwrap_or_default();
+    let conversation = page.strip_prefix("/conversations/").filter(|id| path::is_id(id));
+    let many = undo::ids(query.text("ids")).join(".");
+    let offered = undo::offered(query).filter(|_| conversation.is_some() || !many.is_empty());
     html! {
-        @if let Some(id) = id {
-            form method="post" action={ "/conversations/" (id) "/status" } {
+        @if let Some((action, key)) = offered {
+            form method="post" action="/undo" {
                 (form_token(ui))
-                button name="status" value="open" { (ui.words.undo) }
+                input type="hidden" name="undo" value={ (action) "." (key) };
+                input type="hidden" name="ids" value=(conversation.unwrap_or(&many));
+                input type="hidden" name="at" value=(if conversation.is_some() { "conversation" } else { "inbox" });
+                input type="hidden" name="filters" value=(filters);
+                button { (ui.words.undo) }
             }
         }
     }

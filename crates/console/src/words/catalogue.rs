@@ -299,4 +299,23 @@ words! {
     wrong_token: "No such token.", "令牌无效。";
     your_access: "Your password and second factor", "密码与两步验证";
     your_name: "Your name, as colleagues know it", "您的姓名（供同事识别）";
+    also_found: "Also found: by order or customer, closed ones too", "按订单或客户另外找到（含已关闭）";
+    done_undone: "Taken back for {}.", "已撤销 {} 个会话的操作。";
+    download_csv: "Download as CSV", "下载 CSV";
+    handover: "Note for whoever takes over", "交接备注";
+    is_looking: "{} is looking", "{}正在查看";
+    is_writing: "{} is writing", "{}正在输入";
+    mentions: "Mentions of me", "提到我的";
+    no_mentions: "Nobody has mentioned you in a note.", "暂无备注提到您。";
+    replies_queued: "{} replies are on their way.", "{} 条回复已排队发送。";
+    replies_refused: "{} were refused:", "{} 条被拒绝：";
+    reply_similar: "Reply to similar", "批量回复";
+    reply_similar_hint: "One template to {} conversations of the same category and language, written for each with its own values. What a marketplace's rules forbid is not sent.", "将同一模板发送至 {} 个类别与语言相同的会话，变量逐一填写；违反平台规则的不会发送。";
+    save_view: "Save this view", "保存当前视图";
+    saved_views: "Saved views", "已保存的视图";
+    since: "Changed since", "更新时间自";
+    sla: "Clocks", "时限状态";
+    until: "Changed before", "更新时间至";
+    view_name: "Name of the view", "视图名称";
+    view_shared: "for everybody", "全员可见";
 }

@@ -104,7 +104,8 @@ static AUTHORS: [Entry; 4] = [
     ("automatic", "Automatic reply", "自动回复"),
     ("platform", "Marketplace", "平台"),
 ];
-static RECORDS: [Entry; 21] = [
+static RECORDS: [Entry; 22] = [
+    ("undone", "Taken back", "已撤销"),
     ("order", "Order", "订单"),
     ("failed", "Not delivered", "未送达"),
     ("quarantined", "Unreadable delivery", "无法解析的推送"),
@@ -182,23 +183,30 @@ static LANGUAGE_NAMES: [Entry; 14] = [
     ("vi", "Vietnamese", "越南语"),
     ("id", "Indonesian", "印尼语"),
 ];
+static SLAS: [Entry; 4] = [
+    ("due_soon", "Due soon", "即将到期"),
+    ("breached", "Late", "已超时"),
+    ("paused", "Standing still", "计时暂停"),
+    ("ok", "In time", "正常"),
+];
 static VIEWS: [Entry; 3] =
     [("inbox", "Open", "未结"), ("breached", "Late", "已超时"), ("quarantine", "Unreadable", "无法解析")];
 static REASONS: [Entry; 2] = [("vip", "VIP", "VIP"), ("by_hand", "set by hand", "人工设置")];
 static ROLES: [Entry; 3] =
     [("agent", "Agent", "客服"), ("supervisor", "Supervisor", "主管"), ("admin", "Admin", "管理员")];
-static SECTIONS: [Entry; 9] = [
+static SECTIONS: [Entry; 10] = [
     ("policies", "Policies", "时限策略"),
     ("calendars", "Working hours", "工作时间"),
     ("templates", "Templates", "回复模板"),
     ("rules", "Team rules", "分类规则"),
     ("compliance", "Wording rules", "合规规则"),
     ("notifications", "Notifications", "通知设置"),
+    ("assignment", "Sharing out", "自动分配"),
     ("accounts", "Accounts", "店铺账号"),
     ("people", "People", "人员"),
     ("deliveries", "Delivery log", "通知记录"),
 ];
-static SECTION_TEXTS: [Entry; 9] = [
+static SECTION_TEXTS: [Entry; 10] = [
     (
         "policies",
         "How long an answer may take. The first policy that fits counts, yours before the shipped ones.",
@@ -217,6 +225,11 @@ static SECTION_TEXTS: [Entry; 9] = [
         "外发内容规则：新增、停用、允许的域名。",
     ),
     ("notifications", "Who is told what, where, when, in which language.", "通知谁、何时、何地、以何种语言。"),
+    (
+        "assignment",
+        "Who gets what nobody has: by language, category, account and room.",
+        "无人负责的会话分配给谁：按语言、类别、账号与余量。",
+    ),
     ("accounts", "Your shops on each channel, and whether their webhooks arrive.", "各渠道店铺及其推送是否正常。"),
     ("people", "Who may come in, and what they may do.", "谁可以登录，以及各自的权限。"),
     ("deliveries", "Every notification that went out, and why one didn't.", "已发送的通知，以及未发送的原因。"),
@@ -241,6 +254,7 @@ pub(crate) fn label<'a>(lang: Lang, kind: &str, code: &'a str) -> &'a str {
         "violation" => &VIOLATIONS,
         "severity" => &SEVERITIES,
         "language" => &LANGUAGE_NAMES,
+        "sla" => &SLAS,
         "view" => &VIEWS,
         "reason" => &REASONS,
         "role" => &ROLES,

@@ -16,11 +16,13 @@ pub const NOW_MS: i64 = 1_795_338_000_000;
 /// The session of the tests.
 pub const TOKEN: &str = "tok-1";
 /// Every page of somebody who is signed in.
-pub const PAGES: [&str; 22] = [
+pub const PAGES: [&str; 24] = [
     "/inbox",
     "/inbox?q=x&priority=urgent&cursor=AAAA&done=bulk&count=2&failed=1",
     "/conversations/{id}",
-    "/conversations/{id}?done=status",
+    "/inbox?sla=due_soon&since=2026-11-01&done=bulk&count=1&failed=0&undo=tags.0123456789abcdef0123456789abcdef&ids=0123456789abcdef0123456789abcdef",
+    "/mentions",
+    "/conversations/{id}?done=status&undo=status.0123456789abcdef0123456789abcdef",
     "/conversations/{id}?template=defective_item&lang=de",
     "/board",
     "/board?hours=24",
@@ -66,7 +68,9 @@ impl Fixtures {
     /// The calls that change something: method, path, body.
     pub fn writes(&self) -> Vec<(String, String, Value)> {
         let calls = self.calls.borrow();
-        let writes = calls.iter().filter(|call| call.method != "GET" && !call.path.contains("preview"));
+        let writes = calls
+            .iter()
+            .filter(|call| call.method != "GET" && !call.path.contains("preview") && !call.path.ends_with("/presence"));
         writes.map(|call| (call.method.to_owned(), call.path.clone(), body(call))).collect()
     }
 }
@@ -84,7 +88,7 @@ impl Api for Fixtures {
             None => (200, (self.change)(fixture(&call))),
         };
         self.calls.borrow_mut().push(call);
-        Ok(Reply { status, etag: Some("\"3\"".to_owned()), body: value.to_string().into_bytes() })
+        Ok(Reply { status, etag: Some("\"3\"".to_owned()), link: None, body: value.to_string().into_bytes() })
     }
 }
 
@@ -103,8 +107,21 @@ fn fixture(call: &Call) -> Value {
         "agents" => {
             r#"{"agents":[{"id":"a1","name":"Ann","email":"ann@shop.example","role":"agent","accounts":["amazon/main"],"enabled":true,"has_totp":true},{"id":"a2","name":"Bob","role":"admin","enabled":true}]}"#
         }
+        "views" => {
+            r#"{"views":[{"id":"0123456789abcdef0123456789abcdef","name":"Claims","filter":{"priority":"urgent","assignee":"me"},"order":0,"shared":true,"count":99,"more":true}]}"#
+        }
+        "presence" => r#"{"present":[{"conversation":"0123456789abcdef0123456789abcdef","name":"Bob","typing":true}]}"#,
+        "search" => {
+            r#"{"conversations":[{"id":"0123456789abcdef0123456789abcdef","channel":"mail","status":"closed","category":"general","priority":"low","buyer_name":"Anna","order_id":"7","subject":"Lamp","excerpt":"Thanks","updated_at":"2026-11-20T09:00:00Z","tags":[],"language":"en"}]}"#
+        }
+        "mentions" => {
+            r#"{"mentions":[{"at":"2026-11-21T09:00:00Z","by":"Bob","note":"00000000000000000000000000000001","conversation":{"id":"0123456789abcdef0123456789abcdef","status":"open","category":"general","priority":"low","subject":"Lamp","excerpt":"Thanks","language":"en"}}]}"#
+        }
         "session" => r#"{"has_totp":true}"#,
         "preview/compliance" => r#"{"findings":[]}"#,
+        path if path.ends_with("/presence") => {
+            r#"{"others":[{"name":"Bob","typing":true},{"name":"Eve","typing":false}]}"#
+        }
         path if path.ends_with("/suggestions") => include_str!("../fixtures/suggestions.json"),
         path if path.ends_with("/preview") => r#"{"text":"Hallo, Ersatz ist unterwegs.","findings":[]}"#,
         path if path.ends_with("/replies") => r#"{"id":"1","state":"sent"}"#,
