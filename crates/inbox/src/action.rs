@@ -125,6 +125,7 @@ pub enum Action {
 
 /// An act that holds again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Earlier {
     /// Its record.
     pub id: EventId,
