@@ -28,6 +28,7 @@ const RULE: &str = "rule:assignment";
 
 /// The document: who gets what. An empty list is everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Sharing {
     /// Whether anything is shared out.
@@ -38,6 +39,7 @@ pub struct Sharing {
 
 /// Somebody who gets conversations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Member {
     /// The agent's name.

@@ -23,6 +23,7 @@ pub fn conversation(shapes: &mut Shapes) -> Value {
             ("has_older", said(flag(), "There are records before these.")),
             ("replies", list(reply(shapes))),
             ("clocks", list(clock())),
+            ("tasks", said(list(task()), "What open risk events ask for.")),
         ])
     })
 }
@@ -37,8 +38,24 @@ pub fn reply(shapes: &mut Shapes) -> Value {
             ("attempts", count()),
             ("queued_at", instant()),
             ("retry_at", nullable(instant())),
+            ("template", said(nullable(text()), "The template that it was written from.")),
         ])
     })
+}
+
+fn task() -> Value {
+    object([
+        ("id", text()),
+        ("kind", text()),
+        ("reference", nullable(text())),
+        ("opened_at", instant()),
+        ("due_at", nullable(instant())),
+        ("state", text()),
+        ("without_message", said(flag(), "The buyer wrote nothing about it.")),
+        ("template", said(nullable(text()), "The template that answers it best.")),
+        ("source", said(nullable(text()), "Where the deadline comes from.")),
+        ("checked", said(nullable(text()), "When that was last read.")),
+    ])
 }
 
 fn clock() -> Value {

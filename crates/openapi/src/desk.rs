@@ -5,8 +5,8 @@ use crate::conversation::{conversation, reply};
 use crate::operation::Operation;
 use crate::routes::desk::To;
 use crate::shape::{
-    Shapes, closed, count, flag, id, instant, list, list_to, map, next, nullable, number, object, one_of, said, text,
-    text_to, with,
+    Shapes, closed, count, flag, id, instant, list, list_to, map, merged, next, nullable, number, object, one_of, said,
+    text, text_to, with,
 };
 use sellerdesk_automate::{Automations, Refusal};
 use sellerdesk_classify::{Category, Priority};
@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 
 /// As in `components/desk/src`.
 const BULK_MAX: usize = 100;
+const BULK_REPLIES_MAX: usize = 40;
 const TAGS_MAX: usize = 10;
 const SEARCH_BYTES_MAX: usize = 200;
 const HOURS_MAX: u64 = 168;
@@ -45,6 +46,7 @@ pub fn describe(to: To, shapes: &mut Shapes) -> Operation {
         To::Preview => preview(shapes),
         To::Act(what) => act(what, shapes),
         To::Bulk => bulk(shapes),
+        To::BulkReplies => bulk_replies(shapes),
         To::Corrections => corrections(shapes),
         To::CorrectionsExport => export(),
         To::Deadlines => board(shapes),
@@ -75,7 +77,14 @@ fn health() -> Operation {
 fn inbox(shapes: &mut Shapes) -> Operation {
     let page =
         shapes.named("ConversationPage", |shapes| object([("conversations", list(row(shapes))), ("next", next())]));
-    Operation::new("listConversations", "One page of the inbox, the most pressing first")
+    filtered(Operation::new("listConversations", "One page of the inbox, the most pressing first"), shapes)
+        .paged(LIST_ROWS_DEFAULT, LIST_ROWS_MAX)
+        .json(200, "A page.", page)
+}
+
+/// The parameters that choose among conversations.
+pub fn filtered(operation: Operation, shapes: &mut Shapes) -> Operation {
+    operation
         .query(
             "view",
             with(one_of(&["inbox", "quarantine", "breached"]), "default", json!("inbox")),
@@ -86,12 +95,13 @@ fn inbox(shapes: &mut Shapes) -> Operation {
         .query("category", shapes.taken::<Category>(), "Only what is about this.")
         .query("priority", shapes.taken::<Priority>(), "Only what is this urgent.")
         .query("status", one_of(&["open", "pending", "snoozed", "resolved", "closed"]), "Only these.")
-        .query("assignee", text(), "Only this agent's, by name; `none`: nobody's.")
+        .query("assignee", text(), "Only this agent's, by name; `none`: nobody's; `me`: one's own.")
         .query("tag", text(), "Only with this tag.")
         .query("vip", one_of(&["true", "false"]), "`true`: only the best customers'.")
+        .query("sla", one_of(&["due_soon", "breached", "paused", "ok"]), "Only what stands so with its deadlines.")
+        .query("since", instant(), "Only what something happened in since then.")
+        .query("until", instant(), "Only what nothing happened in after that.")
         .query("q", json!({ "type": "string", "maxLength": SEARCH_BYTES_MAX }), "Words, an order id, a buyer's name.")
-        .paged(LIST_ROWS_DEFAULT, LIST_ROWS_MAX)
-        .json(200, "A page.", page)
 }
 
 fn chosen(shapes: &mut Shapes) -> Value {
@@ -108,7 +118,8 @@ fn chosen(shapes: &mut Shapes) -> Value {
 }
 
 fn answer(shapes: &mut Shapes) -> Operation {
-    let words = closed([("text", text_to(REPLY_TEXT_BYTES_MAX))]);
+    let from = said(nullable(text()), "The template that it was made from, for the reports.");
+    let words = closed([("text", text_to(REPLY_TEXT_BYTES_MAX)), ("?from_template", from)]);
     let shape = json!({ "anyOf": [words, chosen(shapes)] });
     one(Operation::new("sendReply", "Answer the buyer"))
         .detail("The text is scanned against the marketplace's rules, queued, and sent at once where that works; what can't be sent now, the sweep sends. A text that breaks a rule is a 422 of type `text-refused` with `findings`.")
@@ -149,7 +160,11 @@ fn asked(what: &str, shapes: &mut Shapes) -> (Value, Value) {
     let name = || text_to(NAME_BYTES_MAX);
     match what {
         "assignment" => {
-            (closed([("?assignee", said(nullable(name()), "Null: nobody."))]), json!({ "assignee": "ann" }))
+            let note = said(nullable(text_to(NOTE_BYTES_MAX)), "What whoever takes over has to know.");
+            (
+                closed([("?assignee", said(nullable(name()), "Null: nobody.")), ("?note", note)]),
+                json!({ "assignee": "ann" }),
+            )
         }
         "category" => (closed([("category", shapes.taken::<Category>())]), json!({ "category": "logistics_issue" })),
         "merge" => (closed([("into", said(id(), "The conversation that goes on."))]), json!({ "into": EXAMPLE_ID })),
@@ -194,6 +209,19 @@ fn act(what: &'static str, shapes: &mut Shapes) -> Operation {
         "Its line afterwards.",
         row(shapes),
     )
+}
+
+fn bulk_replies(shapes: &mut Shapes) -> Operation {
+    let ids = json!({ "type": "array", "items": text(), "minItems": 1, "maxItems": BULK_REPLIES_MAX });
+    let chosen = chosen(shapes);
+    let shape = merged(&shapes.resolved(&chosen), &closed([("ids", ids)]));
+    let result = object([("id", text()), ("?reply", reply(shapes)), ("?problem", crate::shape::reference("Problem"))]);
+    Operation::new("sendReplies", "Answer many conversations of one category and language from one template")
+        .detail("It is written for each with its own values and scanned; the next sweep sends it. Each conversation has its own result.")
+        .idempotent()
+        .body(shape, true, json!({ "ids": [EXAMPLE_ID], "template": "first_receipt",
+            "values": { "reply_hours": 12, "shop_name": "Lamp Shop" } }))
+        .json(200, "In the order of `ids`.", object([("results", list(result))]))
 }
 
 fn bulk(shapes: &mut Shapes) -> Operation {

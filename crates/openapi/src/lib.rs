@@ -15,6 +15,7 @@ mod reports;
 mod routes;
 mod settings;
 mod shape;
+mod team;
 
 use operation::{Operation, problem};
 use sellerdesk_people::{Needs, Permission, Permissions, Role, Route, Scope};
@@ -51,7 +52,8 @@ pub fn document() -> Result<Value, String> {
     add(&mut paths, "settings", routes::settings::ROUTES, |to| Some(settings::describe(to, &mut shapes)));
     add(&mut paths, "people", routes::identity::ROUTES, |to| Some(identity::describe(to, &mut shapes)));
     add(&mut paths, "account health", routes::health::ROUTES, |to| health::describe(to, &mut shapes));
-    add(&mut paths, "reports", routes::reports::ROUTES, |to| Some(reports::describe(to, &mut shapes)));
+    add(&mut paths, "reports", routes::reports::ROUTES, |to| reports::describe(to, &mut shapes));
+    add(&mut paths, "team", routes::team::ROUTES, |to| Some(team::describe(to, &mut shapes)));
     add(&mut paths, "this document", routes::openapi::ROUTES, |_| Some(health::document()));
     let mut schemas = shapes.finish()?;
     preview::instants_as_texts(&mut schemas);

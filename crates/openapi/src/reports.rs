@@ -6,10 +6,10 @@ use crate::shape::{Shapes, count, day, flag, instant, list, merged, nullable, ob
 use serde_json::{Value, json};
 
 /// What a route answers.
-pub fn describe(to: To, _: &mut Shapes) -> Operation {
-    match to {
+pub fn describe(to: To, _: &mut Shapes) -> Option<Operation> {
+    Some(match to {
         To::Responses => {
-            let key = object([("day", day()), ("channel", text()), ("account", text())]);
+            let key = object([("?day", day()), ("?channel", text()), ("?account", text())]);
             report(
                 "reportResponses",
                 "How fast and how often buyers were answered, by day and account",
@@ -44,7 +44,40 @@ pub fn describe(to: To, _: &mut Shapes) -> Operation {
                 ("percent", percent()),
             ]),
         ),
-    }
+        To::Templates => report(
+            "reportTemplates",
+            "Which templates answers were written from, and what came of them",
+            object([
+                ("template", said(nullable(text()), "Null: written freely.")),
+                ("used", count()),
+                ("automatic", count()),
+                ("resolved", count()),
+                ("resolved_percent", percent()),
+                ("reopened", count()),
+            ]),
+        ),
+        To::Automations => report(
+            "reportAutomations",
+            "What the shop's rules did, and did not, and why",
+            object([("rule", text()), ("did", text()), ("refusal", nullable(text())), ("count", count())]),
+        ),
+        To::Questions => questions(),
+        To::Digest => return None,
+    })
+}
+
+fn questions() -> Operation {
+    let row = object([
+        ("product", nullable(text())),
+        ("category", text()),
+        ("conversations", count()),
+        ("words", said(list(text()), "Telling words of the newest of them.")),
+        ("suggestion", said(nullable(text()), "What the listing could do: `answer_in_text`, `explain_use`, ...")),
+    ]);
+    let whole = object([("from", day()), ("to", day()), ("rows", list(row)), ("is_partial", flag())]);
+    period(Operation::new("reportQuestions", "What buyers ask most about which product, and in which words"))
+        .json(200, "The most frequent first.", whole)
+        .or_media(&["text/csv"])
 }
 
 fn report(id: &'static str, summary: &'static str, row: Value) -> Operation {
@@ -64,14 +97,23 @@ fn report(id: &'static str, summary: &'static str, row: Value) -> Operation {
         ("backlog", backlog),
         ("is_partial", said(flag(), "There are more accounts than one report sums up.")),
     ]);
-    Operation::new(id, summary)
+    period(Operation::new(id, summary)).json(200, "The report.", whole).or_media(&["text/csv"])
+}
+
+/// Whose, and of when.
+fn period(operation: Operation) -> Operation {
+    operation
         .query("from", day(), "The first day, UTC; 30 days before `to` if left out, 400 at most.")
         .query("to", day(), "The last day, UTC; today if left out.")
         .query("channel", text(), "Only this channel.")
         .query("account", text(), "Only accounts of this name.")
+        .query("team", text(), "Only what this team's members have.")
+        .query(
+            "by",
+            one_of(&["day", "account", "channel"]),
+            "How the responses are divided; by day and account if left out.",
+        )
         .query("format", with(one_of(&["json", "csv"]), "default", json!("json")), "Of the answer.")
-        .json(200, "The report.", whole)
-        .or_media(&["text/csv"])
 }
 
 fn responses() -> Value {
@@ -81,8 +123,10 @@ fn responses() -> Value {
         ("answered", count()),
         ("waiting", count()),
         ("within_12h", count()),
+        ("judged_12h", count()),
         ("rate_12h_percent", percent()),
         ("within_24h", count()),
+        ("judged_24h", count()),
         ("rate_24h_percent", percent()),
         ("automatic", count()),
         ("failed", count()),
@@ -94,6 +138,8 @@ fn responses() -> Value {
         ("response_p90_s", seconds()),
         ("resolution_median_s", seconds()),
         ("resolution_p90_s", seconds()),
+        ("urgent_median_s", seconds()),
+        ("urgent_p90_s", seconds()),
     ])
 }
 

@@ -12,3 +12,5 @@ pub mod openapi;
 pub mod reports;
 #[path = "../../../components/settings/src/routes.rs"]
 pub mod settings;
+#[path = "../../../components/team/src/routes.rs"]
+pub mod team;

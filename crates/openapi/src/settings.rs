@@ -11,7 +11,7 @@ use sellerdesk_automate::Automations;
 use sellerdesk_compliance::Document as Compliance;
 use sellerdesk_contract::render::{OwnTemplate, OwnTemplates};
 use sellerdesk_deadline::{Calendars, ROWS_MAX, Row};
-use sellerdesk_inbox::{Privacy, TeamRulesDocument};
+use sellerdesk_inbox::{Privacy, Sharing, TeamRulesDocument};
 use sellerdesk_notify::{Kind, Routing, Severity, State};
 use serde_json::{Value, json};
 
@@ -45,6 +45,12 @@ pub fn describe(to: To, shapes: &mut Shapes) -> Operation {
         }
         To::Privacy => read("getPrivacy", "How long buyers' words are kept", shapes.taken::<Privacy>(), shapes),
         To::PutPrivacy => write("putPrivacy", "Say how long buyers' words are kept", shapes.taken::<Privacy>(), shapes),
+        To::Assignment => {
+            read("getAssignment", "How new conversations are shared out", shapes.taken::<Sharing>(), shapes)
+        }
+        To::PutAssignment => {
+            write("putAssignment", "Say how new conversations are shared out", shapes.taken::<Sharing>(), shapes)
+        }
         To::Automations => read("getAutomations", "Rules that act", shapes.taken::<Automations>(), shapes),
         To::PutAutomations => write("putAutomations", "Set rules that act", shapes.taken::<Automations>(), shapes),
         To::Notifications => read("getNotifications", "Who is told what, where", shapes.taken::<Routing>(), shapes),
