@@ -70,8 +70,12 @@ impl<'a> Session<'a> {
     /// On a desk with a few conversations.
     pub fn new(app: &'a TestApp, document: &'a Document, seed: u64) -> Self {
         let mut ids = Vec::new();
-        for words in ["Where is my parcel?", "It is broken, I want my money back.", "Thanks!", "I will call my lawyer."]
-        {
+        for words in [
+            "Where is my parcel?",
+            "It is broken, I want my money back.",
+            "Can I get an invoice?",
+            "I will call my lawyer.",
+        ] {
             let order = fresh_number().to_string();
             let event =
                 Event::from_buyer(now_ms(), &order, words).with("buyer", object!({ "id": "buyer-17", "name": "Anna" }));
@@ -186,7 +190,7 @@ impl<'a> Session<'a> {
         let odd = match self.maker.rng.u8(..4) {
             0 => "x".repeat(2_000),
             1 => "00000000000000000000000000000000".to_owned(),
-            _ => encoded(self.maker.pick(&ODD)),
+            _ => encoded(*self.maker.pick::<&str>(&ODD)),
         };
         let mut path = operation.path.replace(&format!("{{{part}}}"), &odd);
         for other in parts {
@@ -203,7 +207,7 @@ impl<'a> Session<'a> {
             0 => "%ff%00%".to_owned(),
             1 => "9".repeat(400),
             2 => "AAAA".repeat(self.maker.rng.usize(..40)),
-            _ => encoded(self.maker.pick(&ODD)),
+            _ => encoded(*self.maker.pick::<&str>(&ODD)),
         };
         *query = format!("{query}&{name}={value}");
     }
