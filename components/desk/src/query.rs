@@ -51,7 +51,7 @@ fn take(parsed: &mut ListQuery, name: &str, value: &str) -> Result<(), String> {
         "assignee" if value == "none" => filter.assignee = Some(None),
         "assignee" => filter.assignee = Some(Some(value.to_owned())),
         "tag" => filter.tag = Some(value.to_owned()),
-        "vip" => filter.vip = value == "true",
+        "vip" => filter.vip = value.parse().map_err(|_| "true or false")?,
         "q" if value.len() > SEARCH_BYTES_MAX => return Err(format!("at most {SEARCH_BYTES_MAX} bytes")),
         "q" => filter.search = Some(value.to_owned()),
         "cursor" => parsed.after = Some(parse_cursor(value)?),
