@@ -1,6 +1,7 @@
 //! `/api/v1/automations`: the shop's rules, and the breakers of the accounts' automatic replies.
 
 use crate::Answer;
+use crate::documents::document;
 use sellerdesk_accounts::{AccountError, AccountId, list as registered};
 use sellerdesk_automate::check;
 use sellerdesk_contract::{Composed, render};
@@ -10,7 +11,6 @@ use sellerdesk_notify::Caps;
 use sellerdesk_shell::people::Principal;
 use sellerdesk_shell::{FieldError, Incoming, Problem, SpinStore, SystemClock, json, optional_instant};
 use serde::Deserialize;
-use serde_json::value::RawValue;
 use serde_json::{Value, json as object};
 
 /// Longest address or id of a buyer, in bytes: it goes into an entry of a journal.
@@ -18,7 +18,7 @@ const RECIPIENT_BYTES_MAX: usize = 500;
 
 /// The document as it is kept, if every field is right.
 pub fn checked(request: &Incoming, settings: &Settings) -> Result<String, Problem> {
-    let json = request.json::<Box<RawValue>>()?.get().to_owned();
+    let json = document(request)?;
     let templates = render::sendable(&settings.document(Section::Templates).json);
     check(&json, &|id| templates.iter().any(|known| known == id)).map_err(|problems| {
         let named = problems.into_iter().map(|it| FieldError { field: it.field, detail: it.message });

@@ -59,18 +59,18 @@ fn checked(section: Section, request: &Incoming) -> Result<String, Problem> {
             Ok(json)
         }
         Section::Compliance => {
-            let json = request.json::<Box<RawValue>>()?.get().to_owned();
+            let json = document(request)?;
             wit::compliance::check_changes(&json).map_err(|wrong| Problem::field(wrong.field, wrong.detail))?;
             Ok(json)
         }
         Section::Templates => templates::checked(request),
         Section::Rules => {
-            let json = request.json::<Box<RawValue>>()?.get().to_owned();
+            let json = document(request)?;
             check_team_rules(&json).map_err(|(field, detail)| Problem::field(field, detail))?;
             Ok(json)
         }
         Section::Privacy => {
-            let json = request.json::<Box<RawValue>>()?.get().to_owned();
+            let json = document(request)?;
             check_privacy(&json).map_err(|(field, detail)| Problem::field(field, detail))?;
             Ok(json)
         }
@@ -80,16 +80,21 @@ fn checked(section: Section, request: &Incoming) -> Result<String, Problem> {
             Ok(json)
         }
         Section::Notifications => {
-            let json = request.json::<Box<RawValue>>()?.get().to_owned();
+            let json = document(request)?;
             wit::clocks::check_routing(&json).map_err(|problems| refused(problems, ""))?;
             Ok(json)
         }
         _ => {
-            let json = request.json::<Box<RawValue>>()?.get().to_owned();
+            let json = document(request)?;
             check_clocks(&clocks_document(None, Some(&json)), "calendars.")?;
             Ok(json)
         }
     }
+}
+
+/// A whole document as it was sent.
+pub fn document(request: &Incoming) -> Result<String, Problem> {
+    Ok(request.json::<Box<RawValue>>()?.get().to_owned())
 }
 
 /// Refuses what the clocks refuse.

@@ -82,7 +82,7 @@ impl Filter {
                 });
             }
             "tag" => self.tag = Some(value.to_owned()),
-            "vip" => self.vip = value == "true",
+            "vip" => self.vip = value.parse().map_err(|_| "true or false".to_owned())?,
             "sla" => {
                 self.sla = Some(match value {
                     "due_soon" => Sla::DueSoon,

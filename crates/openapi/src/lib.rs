@@ -75,8 +75,22 @@ pub fn document() -> Result<Value, String> {
             "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } },
         },
     });
+    prune(&mut document);
     tidy(&mut document);
     Ok(document)
+}
+
+/// Takes out shapes that nothing refers to: what they said stands elsewhere, field by field.
+fn prune(document: &mut Value) {
+    loop {
+        let text = document.to_string();
+        let Some(shapes) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+        let before = shapes.len();
+        shapes.retain(|name, _| text.contains(&format!("/schemas/{name}\"")));
+        if shapes.len() == before {
+            return;
+        }
+    }
 }
 
 fn problems() -> Map<String, Value> {

@@ -84,15 +84,17 @@ impl Incoming {
         if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }
 
-    /// The body as JSON; serde's messages name the field and quote no values of ours.
+    /// The body, a JSON object; serde's messages name the field and quote no values of ours.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        serde_json::from_slice(&self.body).map_err(|error| {
+        let read = serde_json::from_slice(&self.body).map_err(|error| {
             if error.is_data() {
                 Problem::field("body", error.to_string())
             } else {
                 Problem::new(Kind::Malformed, format!("the body is not JSON: {error}"))
             }
-        })
+        })?;
+        // serde takes a list for an object's fields in order.
+        if self.body.trim_ascii_start().starts_with(b"{") { Ok(read) } else { Err(Problem::field("body", "an object")) }
     }
 }
 

@@ -61,7 +61,7 @@ impl Maker<'_> {
         let shape = self.document.resolved(shape);
         for keyword in ["anyOf", "oneOf"] {
             if let Some(Value::Array(shapes)) = shape.get(keyword) {
-                let chosen = self.pick(shapes);
+                let chosen = self.pick(shapes.as_slice());
                 return self.at_depth(chosen, depth);
             }
         }

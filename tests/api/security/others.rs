@@ -70,13 +70,8 @@ fn every_route_keeps_other_accounts_to_itself(app: &TestApp) {
             for (who, token) in &people {
                 let there = app.ask(Some(token), &method, &at(&foreign, "second"), body);
                 let nowhere = app.ask(Some(token), &method, &at(NOBODYS, "nobodys"), body);
-                let names = |id, account| [id, account];
                 let about = format!("{who}: {method} {path}");
-                assert_eq!(
-                    told(&there, names(&foreign, "second")),
-                    told(&nowhere, names(NOBODYS, "nobodys")),
-                    "{about}"
-                );
+                assert_eq!(told(&there, [foreign.as_str(), "second"]), told(&nowhere, [NOBODYS, "nobodys"]), "{about}");
                 assert!([403, 404].contains(&there.status), "{about}: {}", there.status);
                 asked += 1;
                 refused += usize::from(there.status == 404);

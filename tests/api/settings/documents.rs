@@ -13,6 +13,7 @@ tests! {
     own a_preview_changes_nothing,
     shared what_cannot_be_a_policy_or_calendar_is_refused_by_field,
     own there_are_presets_before_anything_is_set,
+    shared a_list_is_no_document,
 }
 
 const POLICIES: &str = "/api/v1/policies";
@@ -139,4 +140,15 @@ fn what_cannot_be_a_policy_or_calendar_is_refused_by_field(app: &TestApp) {
         assert!(fields.iter().any(|named| named.starts_with(field)), "{field}: {fields:?}");
     }
     assert_eq!(wrong_fields(&app.put(POLICIES, &[("if-match", "yesterday")], &policies(1, false))), ["If-Match"]);
+}
+
+/// serde would read a list as an object's fields in order, and every later reader would get one.
+fn a_list_is_no_document(app: &TestApp) {
+    for path in ["automations", "calendars", "compliance", "notifications", "policies", "privacy", "rules", "templates"]
+    {
+        for body in [json!([]), json!([[]]), json!("x"), json!(null)] {
+            let answer = app.put(&format!("/api/v1/{path}"), &[], &body);
+            assert_eq!(wrong_fields(&answer), ["body"], "{path}: {body}");
+        }
+    }
 }
