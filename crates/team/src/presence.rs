@@ -5,6 +5,7 @@
 //! somebody else did meanwhile is found out when one sends.
 
 use crate::TeamError;
+use futures_util::future::try_join_all;
 use sellerdesk_canonical::{ConversationId, Instant};
 use sellerdesk_journal::{Clock, Store};
 use serde::{Deserialize, Serialize};
@@ -61,17 +62,15 @@ pub async fn say<S: Store, C: Clock>(
     Ok(others)
 }
 
-/// Everybody who is at a conversation: [`BUCKETS`] reads.
+/// Everybody who is at a conversation: [`BUCKETS`] reads at once.
 ///
 /// # Errors
 /// The store's.
 pub async fn everybody<S: Store, C: Clock>(store: &S, clock: &C) -> Result<Vec<Present>, TeamError> {
     let now = clock.wall_ms();
-    let mut present = Vec::new();
-    for bucket in 0..BUCKETS {
-        present.extend(read_key(store, &bucket_key(bucket), now).await?);
-    }
-    Ok(present)
+    let keys: Vec<String> = (0..BUCKETS).map(bucket_key).collect();
+    let present = try_join_all(keys.iter().map(|key| read_key(store, key, now))).await?;
+    Ok(present.into_iter().flatten().collect())
 }
 
 async fn read_key<S: Store>(store: &S, key: &str, now: Instant) -> Result<Vec<Present>, TeamError> {

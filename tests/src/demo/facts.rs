@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 const ORDERS_PER_DAY: i64 = 8;
 /// Days before the demo.
 const DAYS: i64 = 75;
-/// Every so many orders one with a claim, a bad rating, a late parcel or a return.
-const CLAIM_EVERY: i64 = 110;
-const FEEDBACK_EVERY: i64 = 190;
-const LATE_EVERY: i64 = 60;
+/// Every so many orders one with a claim, a bad rating, a late parcel or a return: odd, for each of the four sites in turn.
+const CLAIM_EVERY: i64 = 131;
+const FEEDBACK_EVERY: i64 = 233;
+const LATE_EVERY: i64 = 61;
 const RETURN_EVERY: i64 = 17;
 /// Rows of one document, well below what the API takes.
 const FACTS_MAX: usize = 1_000;

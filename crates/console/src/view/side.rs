@@ -97,10 +97,10 @@ fn actions(ui: &Ui, row: &Value, agents: &[String]) -> Markup {
                 label for="assignee" { (words.assignee) }
                 input #assignee name="assignee" value=(text(row, "assignee")) placeholder=(words.nobody) maxlength="64" list="agents" autocomplete="off";
                 datalist #agents { @for agent in agents { option value=(agent) {} } }
-                label.hidden for="handover" { (words.handover) }
-                input #handover name="handover" placeholder=(words.handover) maxlength="1000" autocomplete="off";
                 button { (words.assign) }
                 @if !ui.me.is_empty() && ui.me != text(row, "assignee") { button name="me" value="1" data-key="a" { (words.to_me) } }
+                label.hidden for="handover" { (words.handover) }
+                input #handover name="handover" placeholder=(words.handover) maxlength="1000" autocomplete="off";
             }))
             (form("status", html! {
                 label for="status" { (words.status) }
