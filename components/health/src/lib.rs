@@ -7,11 +7,9 @@
 #![cfg(target_family = "wasm")]
 
 mod accounts;
-mod appeal;
 mod conversations;
 mod facts;
 mod figures;
-mod outliers;
 mod problem;
 mod reports;
 mod routes;
@@ -40,8 +38,6 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
         (To::PutReport, [channel, name, kind]) => reports::put(&account(who, channel, name)?, kind, request).await,
         (To::Figures, [channel, name]) => figures::get(&account(who, channel, name)?, request).await,
         (To::DeleteReport, [channel, name, kind]) => reports::delete(&account(who, channel, name)?, kind).await,
-        (To::Appeal, [channel, name]) => appeal::get(&account(who, channel, name)?, request).await,
-        (To::Outliers, [channel, name]) => outliers::get(&account(who, channel, name)?, request).await,
         (To::Settings, [channel, name]) => settings::get(&account(who, channel, name)?).await,
         (To::PutSettings, [channel, name]) => settings::put(&account(who, channel, name)?, request, who).await,
         (To::Overview, _) => accounts::list(request, who).await,

@@ -13,6 +13,8 @@ pub enum Service {
     Identity,
     /// Account health.
     Health,
+    /// What stands out, and appeals.
+    Evidence,
     /// Sums of what happened.
     Reports,
     /// Views, presence, mentions, taking back.
@@ -27,6 +29,7 @@ impl Service {
             Self::Settings => "settings",
             Self::Identity => "identity",
             Self::Health => "health",
+            Self::Evidence => "evidence",
             Self::Reports => "reports",
             Self::Team => "team",
         }

@@ -54,7 +54,7 @@ pub use evaluate::evaluate;
 pub use evaluation::{Attention, Clock, Evaluation, Notice, Outcome, Target, TargetKind, Warning};
 pub use facts::{Category, Facts, Money, Priority};
 pub use find_deadline::{deadline, elapsed, find_deadline, find_elapsed, warning};
-pub use find_limit::find_limit;
+pub use find_limit::{find_limit, published_limit};
 pub use instant::{INSTANT_MS_MAX, INSTANT_MS_MIN, format_instant, parse_instant};
 pub use limit::{LimitRule, MarketplaceLimit, Obligation, Verification};
 pub use limits::{LIMITS, LimitRow};

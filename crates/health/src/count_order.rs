@@ -4,6 +4,7 @@ use sellerdesk_deadline::MarketplaceLimit;
 
 use crate::{
     Canceller, Count, DefectKind, DefectState, Fulfilment, Measure, Options, Pending, Rollup, SeriesKey,
+    due::due,
     latest::known,
     limits::PARTS_MAX,
     order::{Order, Return},
@@ -194,7 +195,7 @@ impl OfOrder<'_, '_> {
         let due_at = known(&self.order.shipped).and_then(|shipped| {
             let limit = self.counting.invoice?;
             let own = MarketplaceLimit { zone: zone.into(), ..limit.clone() };
-            own.deadline(shipped).ok()
+            due(&own, shipped)
         });
         let invoiced = known(&self.order.invoiced);
         // Due by 23:59: the whole minute is in time.

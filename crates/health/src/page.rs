@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sellerdesk_deadline::{Facts, MarketplaceLimit, Obligation, find_limit};
+use sellerdesk_deadline::{MarketplaceLimit, Obligation, published_limit};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     limits::{KEEP_DAYS, PAGE_BYTES_MAX, PAGE_BYTES_SEALED, SKUS_MAX, VIOLATIONS_MAX},
     order::Order,
     thread::Thread,
-    zone::Zones,
+    zone::{Zones, is_zone},
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -171,8 +171,7 @@ impl Page {
     pub fn rollup_as(&self, options: &Options) -> Rollup {
         let mut rollup = self.sealed.clone();
         let mut zones = Zones::new(&options.zone);
-        let facts = Facts { channel: self.channel.clone(), ..Facts::default() };
-        let invoice = find_limit(Obligation::Invoice, &facts);
+        let invoice = published_limit(Obligation::Invoice, &self.channel, "");
         let mut counting = Counting { rollup: &mut rollup, zones: &mut zones, options, invoice: invoice.as_ref() };
         for order in self.orders.values() {
             count_order(order, &mut counting);
@@ -217,9 +216,11 @@ impl Page {
     }
 
     fn reply_limit(&self, site: &str, options: &Options) -> Option<MarketplaceLimit> {
-        let region = (!site.is_empty()).then(|| site.to_owned());
-        let shop_zone = (!options.zone.is_empty()).then(|| options.zone.clone());
-        find_limit(Obligation::Reply, &Facts { channel: self.channel.clone(), region, shop_zone, ..Facts::default() })
+        let mut limit = published_limit(Obligation::Reply, &self.channel, site)?;
+        if is_zone(&options.zone) {
+            limit.zone = options.zone.clone().into();
+        }
+        Some(limit)
     }
 
     /// The page as bytes, for a journal's snapshot: postcard of its fields in the order they are declared.

@@ -140,7 +140,7 @@ fn a_team_is_what_its_members_have() {
 fn an_appeal_holds_the_figures_before_and_after() {
     let (store, clock) = (MemoryStore::default(), Hands::at(NOW));
     let mut facts = shop(true);
-    facts.extend((800..820).map(|number| claim(number, NOW - 2 * DAY_MS, "opened")));
+    facts.extend((900..920).map(|number| claim(number, NOW - 2 * DAY_MS, "opened")));
     block(record_facts(&store, &clock, &id(), facts, NOW)).unwrap();
     let period = Period { from: day_of(NOW) - 13, to: day_of(NOW) };
     let archive = block(write_appeal(&store, &clock, &id(), &period)).unwrap();
@@ -157,11 +157,11 @@ fn an_appeal_holds_the_figures_before_and_after() {
     ] {
         assert!(text.contains(wanted), "{wanted} is not in {text}");
     }
-    // Twenty claims came in the period: none before, twenty after.
+    // Twenty orders of the period have claims: none before, twenty after.
     let odr = |when: &str| {
         let line = text.lines().find(|line| line.starts_with("amazon-odr,us,live,") && line.contains(when));
         line.unwrap().split(',').nth(6).unwrap().to_owned()
     };
     assert_eq!(odr(",after,"), "20");
-    assert_eq!(odr(",before,"), "0", "what was filed in the period is not in the figures before");
+    assert_eq!(odr(",before,"), "0", "orders of the period are not in the figures before");
 }

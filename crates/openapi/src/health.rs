@@ -47,11 +47,6 @@ pub fn describe(to: To, shapes: &mut Shapes) -> Option<Operation> {
             .json(200, "As kept.", settings(shapes))
             .tagged(),
         To::Overview => overview(shapes),
-        To::Outliers => outliers(),
-        To::Appeal => of_account(Operation::new("draftAppeal", "A draft of a plan of action with its evidence"))
-            .query("from", day(), "The first day, UTC; 30 days before `to` if left out, 180 at most.")
-            .query("to", day(), "The last day, UTC; today if left out.")
-            .media(200, "An archive to save.", &["application/zip"]),
         To::DeleteReport => report(Operation::new("deleteReports", "Forget the bytes of the uploads of a kind")).json(
             200,
             "What was counted from them stays.",
@@ -61,41 +56,11 @@ pub fn describe(to: To, shapes: &mut Shapes) -> Option<Operation> {
     })
 }
 
-fn of_account(operation: Operation) -> Operation {
+pub fn of_account(operation: Operation) -> Operation {
     operation
         .part("channel", channel(), "The channel.")
         .part("account", account(), "The account's name on it.")
         .fails(&[404, 422])
-}
-
-fn outliers() -> Operation {
-    let kind = object([("about", text()), ("orders", count())]);
-    let sku = object([
-        ("sku", text()),
-        ("recent", said(count(), "Troubled orders of the last week.")),
-        ("before", said(count(), "Of the twelve weeks before.")),
-        ("recent_order_days", count()),
-        ("before_order_days", count()),
-        ("kinds", list(kind)),
-        ("batch_from", said(nullable(day()), "The first of the days of shipping that they crowd on.")),
-        ("words", said(list(object([("word", text())])), "Telling words of its buyers.")),
-    ]);
-    let fake = object([
-        ("recent", count()),
-        ("recent_delivered", count()),
-        ("before", count()),
-        ("before_delivered", count()),
-    ]);
-    let whole = object([
-        ("channel", text()),
-        ("account", text()),
-        ("at", instant()),
-        ("skus", list(sku)),
-        ("fake_deliveries", said(nullable(fake), "Reports of nothing received though delivered, if they stand out.")),
-    ]);
-    of_account(Operation::new("listOutliers", "What stands out from its own history: SKUs, fake deliveries"))
-        .query("at", instant(), "As of this instant; now if left out.")
-        .json(200, "Often nothing.", whole)
 }
 
 fn report(operation: Operation) -> Operation {

@@ -7,6 +7,7 @@
 mod common;
 mod conversation;
 mod desk;
+mod evidence;
 mod health;
 mod identity;
 mod operation;
@@ -52,6 +53,7 @@ pub fn document() -> Result<Value, String> {
     add(&mut paths, "settings", routes::settings::ROUTES, |to| Some(settings::describe(to, &mut shapes)));
     add(&mut paths, "people", routes::identity::ROUTES, |to| Some(identity::describe(to, &mut shapes)));
     add(&mut paths, "account health", routes::health::ROUTES, |to| health::describe(to, &mut shapes));
+    add(&mut paths, "account health", routes::evidence::ROUTES, |to| Some(evidence::describe(to)));
     add(&mut paths, "reports", routes::reports::ROUTES, |to| reports::describe(to, &mut shapes));
     add(&mut paths, "team", routes::team::ROUTES, |to| Some(team::describe(to, &mut shapes)));
     add(&mut paths, "this document", routes::openapi::ROUTES, |_| Some(health::document()));

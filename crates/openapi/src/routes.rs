@@ -2,6 +2,8 @@
 
 #[path = "../../../components/desk/src/routes.rs"]
 pub mod desk;
+#[path = "../../../components/evidence/src/routes.rs"]
+pub mod evidence;
 #[path = "../../../components/health/src/routes.rs"]
 pub mod health;
 #[path = "../../../components/identity/src/routes.rs"]

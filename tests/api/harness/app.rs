@@ -328,6 +328,7 @@ fn components(overrides: &[(&str, &str)]) -> BTreeSet<String> {
     let always = [
         "console",
         "desk",
+        "evidence",
         "health",
         "herald",
         "identity",

@@ -21,7 +21,7 @@ pub(crate) async fn appeal<A: Api>(ctx: &Ctx<'_, A>, channel: &str, account: &st
     }
     let fields = ["from", "to"].map(|name| (name, ctx.query.text(name)));
     let path = format!("accounts/{channel}/{account}/appeal?{}", query(fields));
-    let reply = ctx.ask(Service::Health, "GET", &path, Vec::new(), None).await?;
+    let reply = ctx.ask(Service::Evidence, "GET", &path, Vec::new(), None).await?;
     Ok(Response::download("appeal.zip", reply.body))
 }
 
@@ -32,7 +32,7 @@ pub(crate) async fn show<A: Api>(ctx: &Ctx<'_, A>, channel: &str, account: &str)
     }
     let of = format!("accounts/{channel}/{account}");
     let (health, outliers) = (format!("{of}/health"), format!("{of}/outliers"));
-    let (found, outliers) = join(ctx.get(Service::Health, &health), ctx.get(Service::Health, &outliers)).await;
+    let (found, outliers) = join(ctx.get(Service::Health, &health), ctx.get(Service::Evidence, &outliers)).await;
     // What stands out is beside the figures: without it the page is still worth showing.
     Ok(view::health::page(&ctx.ui, &found?, &outliers.unwrap_or_default()))
 }

@@ -1,7 +1,6 @@
 //! `GET /api/v1/accounts/{channel}/{account}/outliers`: SKUs that stand out from their own history, with the words that
 //! buyers use about them, and parcels that only the carrier saw.
 
-use crate::Answer;
 use crate::problem::{instant_or_now, parameters, problem};
 use sellerdesk_accounts::AccountId;
 use sellerdesk_canonical::ConversationId;
@@ -9,7 +8,7 @@ use sellerdesk_health::{Spike, Word, format_day, top_words};
 use sellerdesk_inbox::read_texts;
 use sellerdesk_ledger::tally::{Questions, day_of, read_questions};
 use sellerdesk_ledger::{Outliers, find_outliers, trouble_name};
-use sellerdesk_shell::{Incoming, SpinStore, SystemClock, instant, json, log};
+use sellerdesk_shell::{Answer, Incoming, SpinStore, SystemClock, instant, json, log};
 use serde_json::{Value, json as object};
 use std::collections::{BTreeMap, BTreeSet};
 

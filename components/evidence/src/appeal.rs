@@ -1,12 +1,11 @@
 //! `GET /api/v1/accounts/{channel}/{account}/appeal?from=&to=`: a draft of a plan of action with its evidence, to save.
 
-use crate::Answer;
 use crate::problem::{parameters, problem};
 use sellerdesk_accounts::AccountId;
 use sellerdesk_health::parse_day;
 use sellerdesk_ledger::tally::day_of;
 use sellerdesk_ledger::{Period, write_appeal};
-use sellerdesk_shell::{Incoming, Problem, SpinStore, SystemClock, raw};
+use sellerdesk_shell::{Answer, Incoming, Problem, SpinStore, SystemClock, raw};
 
 /// Days unless asked otherwise, and at most.
 const DAYS_DEFAULT: i32 = 30;
