@@ -1,3 +1,0 @@
-fn main() {
-    std::fs::write("components/openapi/openapi.json", sellerdesk_openapi::render().unwrap()).unwrap();
-}
