@@ -140,7 +140,12 @@ fn seed(run: &Run, simulation: &mut Simulation, is_long: bool) -> Result<(), Str
 /// A client that queues one reply until it is promised.
 fn queue(run: &Run, simulation: &mut Simulation, thread: &'static str, number: u64) {
     run.spawn(simulation, move |run, worker| async move {
-        let draft = Draft { text: format!("text {number}"), key: Some(format!("k{number}")), by: "ada".to_owned(), template: None };
+        let draft = Draft {
+            text: format!("text {number}"),
+            key: Some(format!("k{number}")),
+            by: "ada".to_owned(),
+            template: None,
+        };
         let item = reply(worker.desk(), conversation(thread), draft).await?;
         run.promised.borrow_mut().insert(item.id, conversation(thread));
         // As the API does: what can't be sent now, a sweep sends.
