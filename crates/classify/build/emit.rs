@@ -7,10 +7,14 @@ use std::fmt::Write;
 
 /// Bytes of a word that its key holds; see `atom_key` in `src/tables.rs`.
 const KEY_BYTES: usize = 4;
+/// How many different labels, languages and weights together a rule can have; see `RuleEntry`.
+const KINDS_MAX: usize = 1 << 14;
 /// What a stop word costs as an anchor: phrases should hang on their rarer words.
 const STOP_WORD_COST: usize = 40;
 
 type AtomTexts = BTreeMap<String, (bool, bool)>;
+/// Label, language and weight, which many phrases share, and their number.
+type RuleKinds = BTreeMap<(u8, u8, i16), usize>;
 
 /// The source of `tables.rs`.
 pub fn tables(lexicon: &Lexicon) -> Result<String, String> {
@@ -118,17 +122,13 @@ fn emit_rules(
     texts: &AtomTexts,
     identity: &impl Fn(&Atom) -> usize,
 ) -> Result<(), String> {
-    let mut uses = vec![0_usize; texts.len() * 2];
-    for atom in atoms(lexicon) {
-        if let Some(count) = uses.get_mut(identity(atom)) {
-            *count += 1;
-        }
-    }
+    let uses = count_uses(lexicon, texts, identity);
     let cost = |atom: &Atom| {
         let stop_word = !atom.is_prefix && lexicon.stop_words.contains_key(&atom.text);
         uses.get(identity(atom)).copied().unwrap_or(0) + if stop_word { STOP_WORD_COST } else { 0 }
     };
     let mut rules = Vec::new();
+    let mut kinds = RuleKinds::new();
     // Places repeat even more than choices: each distinct one is stored once, phrases are lists of their numbers.
     let mut numbers_of_elements: BTreeMap<String, usize> = BTreeMap::new();
     let mut elements: Vec<String> = Vec::new();
@@ -144,19 +144,30 @@ fn emit_rules(
                 bucket.push(number);
             }
         }
+        let kind = (rule.label, rule.language, rule.weight_hundredths);
+        let next_kind = kinds.len();
+        let kind = *kinds.entry(kind).or_insert(next_kind);
+        if kind >= KINDS_MAX {
+            return Err(format!("{}: more than {KINDS_MAX} kinds of rules", rule.source));
+        }
         rules.push(format!(
-            "RuleEntry {{ label: {}, language: {}, weight_hundredths: {}, element_start: {}, element_count: {}, anchor_and_conditions: {} }}",
-            rule.label, rule.language, rule.weight_hundredths, sequence.len(), rule.phrase.elements.len(),
-            anchor | usize::from(rule.phrase.has_first_sign) << 6 | usize::from(rule.phrase.has_last_sign) << 7,
+            "RuleEntry {{ element_start: {}, kind_and_conditions: {}, count_and_anchor: {} }}",
+            sequence.len(),
+            kind | usize::from(rule.phrase.has_first_sign) << 14 | usize::from(rule.phrase.has_last_sign) << 15,
+            rule.phrase.elements.len() | anchor << 4,
         ));
         for element in &rule.phrase.elements {
             let mut identities: Vec<usize> = element.atoms.iter().map(identity).collect();
             identities.sort_unstable();
             let count = identities.len();
-            let start = *starts_of_choices.entry(identities).or_insert_with_key(|identities| {
-                alternatives.extend(identities);
-                alternatives.len() - count
-            });
+            // A word without alternatives stands in its place itself.
+            let start = match identities.as_slice() {
+                [only] => *only,
+                _ => *starts_of_choices.entry(identities).or_insert_with_key(|identities| {
+                    alternatives.extend(identities);
+                    alternatives.len() - count
+                }),
+            };
             let entry = format!(
                 "ElementEntry {{ alternative_start: {start}, alternative_count: {count}, gap_max: {} }}",
                 element.gap_max
@@ -168,16 +179,52 @@ fn emit_rules(
         }
     }
     emit_array(out, "RULES", "RuleEntry", &rules);
+    emit_kinds(out, kinds);
     emit_array(out, "ELEMENTS", "ElementEntry", &elements);
     emit_array(out, "SEQUENCE", "u16", &sequence);
     emit_array(out, "ALTERNATIVES", "u16", &alternatives);
+    emit_buckets(out, &buckets);
+    Ok(())
+}
+
+fn emit_kinds(out: &mut String, kinds: RuleKinds) {
+    let mut kinds: Vec<_> = kinds.into_iter().collect();
+    kinds.sort_by_key(|(_, number)| *number);
+    let row = |((label, language, weight_hundredths), _): &((u8, u8, i16), usize)| {
+        format!("RuleKind {{ label: {label}, language: {language}, weight_hundredths: {weight_hundredths} }}")
+    };
+    emit_array(out, "RULE_KINDS", "RuleKind", &kinds.iter().map(row).collect::<Vec<_>>());
+}
+
+/// The rules that start at each identity. Most start none: a bit says which do, and how many bits are set before each
+/// 64 says where their start stands.
+fn emit_buckets(out: &mut String, buckets: &[Vec<usize>]) {
+    let mut present = Vec::new();
+    let mut ranks = Vec::new();
     let mut starts = vec![0_usize];
-    for bucket in &buckets {
-        starts.push(starts.last().copied().unwrap_or(0) + bucket.len());
+    for block in buckets.chunks(64) {
+        ranks.push(starts.len() - 1);
+        let bits = block.iter().enumerate().filter(|(_, bucket)| !bucket.is_empty());
+        present.push(bits.fold(0_u64, |bits, (place, _)| bits | 1 << place));
+        for bucket in block.iter().filter(|bucket| !bucket.is_empty()) {
+            starts.push(starts.last().copied().unwrap_or(0) + bucket.len());
+        }
     }
+    emit_array(out, "BUCKET_PRESENT", "u64", &present);
+    emit_array(out, "BUCKET_RANKS", "u16", &ranks);
     emit_array(out, "BUCKET_STARTS", "u16", &starts);
     emit_array(out, "BUCKET_RULES", "u16", &buckets.concat());
-    Ok(())
+}
+
+/// How often each identity stands in a phrase.
+fn count_uses(lexicon: &Lexicon, texts: &AtomTexts, identity: &impl Fn(&Atom) -> usize) -> Vec<usize> {
+    let mut uses = vec![0_usize; texts.len() * 2];
+    for atom in atoms(lexicon) {
+        if let Some(count) = uses.get_mut(identity(atom)) {
+            *count += 1;
+        }
+    }
+    uses
 }
 
 /// The place of a phrase whose words are the rarest in the lexicon: where the matcher starts.
@@ -185,8 +232,8 @@ fn anchor(rule: &Rule, cost: &impl Fn(&Atom) -> usize) -> Result<usize, String> 
     let costs = rule.phrase.elements.iter().map(|element| element.atoms.iter().map(cost).max());
     let cheapest = costs.enumerate().min_by_key(|(_, cost)| *cost);
     let place = cheapest.map(|(place, _)| place).ok_or_else(|| format!("{}: no words", rule.source))?;
-    // Six bits hold it, see `anchor_and_conditions`.
-    if place < 64 { Ok(place) } else { Err(format!("{}: too many places", rule.source)) }
+    // Four bits hold it, see `RuleEntry`.
+    if rule.phrase.elements.len() < 16 { Ok(place) } else { Err(format!("{}: too many places", rule.source)) }
 }
 
 fn emit_array(out: &mut String, name: &str, kind: &str, values: &[impl std::fmt::Display]) {

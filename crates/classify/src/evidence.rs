@@ -18,10 +18,10 @@ pub fn phrases(counted: &[Counted], tokens: &Tokens, category: Category) -> Vec<
     let decides = |label: u8| is_risk(label) || label == category as u8;
     let mut evidence: Vec<Evidence> = counted
         .iter()
-        .filter(|counted| decides(counted.find.rule.label))
+        .filter(|counted| decides(counted.find.rule.label()))
         .take(PHRASES_MAX)
         .filter_map(|counted| {
-            let label = LABELS.get(usize::from(counted.find.rule.label)).copied()?;
+            let label = LABELS.get(usize::from(counted.find.rule.label())).copied()?;
             span(tokens, counted.find.first as usize, counted.find.last as usize, label, counted.weight)
         })
         .collect();

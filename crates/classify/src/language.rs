@@ -205,7 +205,7 @@ fn detect_latin(text: &str, tokens: &Tokens, finds: &[Find]) -> Detected {
         }
     }
     for (number, sum) in points.iter_mut().enumerate() {
-        let count = finds.iter().filter(|find| usize::from(find.rule.language) == number).take(8).count();
+        let count = finds.iter().filter(|find| usize::from(find.rule.language()) == number).take(8).count();
         *sum += (count as f32 * PHRASE_POINTS).min(PHRASE_POINTS_MAX);
     }
     add_letters(text, &mut points);

@@ -8,7 +8,7 @@ use crate::tables::{ElementEntry, RULES, RuleEntry, rules_anchored_at};
 use crate::tokens::Tokens;
 
 /// How often one phrase is tried in one text; an ordinary message stays far below.
-const TRIES_PER_RULE_MAX: u16 = 96;
+const TRIES_PER_RULE_MAX: u8 = 96;
 /// How many places of one phrase count.
 const FINDS_PER_RULE_MAX: u8 = 3;
 /// How many finds of all phrases together are kept.
@@ -45,7 +45,7 @@ pub struct Finds {
 /// Finds all phrases of the lexicon in `tokens`.
 pub fn find_phrases(tokens: &Tokens) -> Finds {
     let mut finds = Finds::default();
-    let mut counts = vec![(0_u16, 0_u8); RULES.len()];
+    let mut counts = vec![(0_u8, 0_u8); RULES.len()];
     for (place, token) in tokens.list.iter().enumerate() {
         for identity in token.identities() {
             for number in rules_anchored_at(identity) {
@@ -81,7 +81,7 @@ fn try_rule(rule: &RuleEntry, tokens: &Tokens, place: usize) -> Option<(usize, u
     }
     let mut first = place;
     let mut gap_max = elements.clone().nth(anchor)?.gap_max;
-    let after = usize::from(rule.element_count).checked_sub(anchor)?;
+    let after = rule.element_count().checked_sub(anchor)?;
     for element in elements.clone().rev().skip(after) {
         first = (0..=usize::from(gap_max))
             .map_while(|gap| first.checked_sub(gap + 1))

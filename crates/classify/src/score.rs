@@ -41,8 +41,8 @@ impl Scores {
         let mut sums = vec![0.0_f32; LABELS.len()];
         let mut counted: Vec<Counted> = Vec::new();
         for candidate in candidates {
-            let label = candidate.find.rule.label;
-            let same = counted.iter().filter(|other| other.find.rule.label == label);
+            let label = candidate.find.rule.label();
+            let same = counted.iter().filter(|other| other.find.rule.label() == label);
             let (mut count, mut is_covered) = (0, false);
             for other in same {
                 count += 1;
@@ -115,22 +115,22 @@ pub fn is_risk(label: u8) -> bool {
 
 /// The phrases that no mask and no cancelling phrase touches, with their weights.
 fn uncancelled(finds: &[Find], detected: Detected) -> Vec<Counted> {
-    let cancelling: Vec<&Find> = finds.iter().filter(|find| find.rule.label >= MASK).collect();
+    let cancelling: Vec<&Find> = finds.iter().filter(|find| find.rule.label() >= MASK).collect();
     let speaks = |find: &&Find| {
-        let label = find.rule.label;
-        let cancels = |other: &&&Find| other.rule.label == MASK || other.rule.label == label + CANCEL;
+        let label = find.rule.label();
+        let cancels = |other: &&&Find| other.rule.label() == MASK || other.rule.label() == label + CANCEL;
         // A phrase of risk that has the denial inside it ("don't want to, but") was written with it in mind.
         let is_within = |other: &Find| {
-            is_risk(label) && other.rule.label != MASK && find.first <= other.first && other.last < find.last
+            is_risk(label) && other.rule.label() != MASK && find.first <= other.first && other.last < find.last
         };
         label < MASK && !cancelling.iter().filter(cancels).any(|other| other.overlaps(find) && !is_within(other))
     };
     let weigh = |find: &Find| {
-        let is_spoken = detected.speaks(find.rule.language);
+        let is_spoken = detected.speaks(find.rule.language());
         // Phrases of risk are read in every language: missing one costs more than a look too many.
-        let is_phrase_of_risk = is_risk(find.rule.label) && find.last > find.first;
+        let is_phrase_of_risk = is_risk(find.rule.label()) && find.last > find.first;
         let factor = if is_spoken || is_phrase_of_risk { 1.0 } else { OTHER_LANGUAGE_FACTOR };
-        Counted { find: *find, weight: f32::from(find.rule.weight_hundredths) / 100.0 * factor }
+        Counted { find: *find, weight: f32::from(find.rule.weight_hundredths()) / 100.0 * factor }
     };
     finds.iter().filter(speaks).map(weigh).collect()
 }

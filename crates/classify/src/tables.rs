@@ -57,25 +57,32 @@ impl Atom {
     }
 }
 
-/// A phrase and what it stands for.
+/// A phrase and what it stands for; packed, for there are many: see the methods.
 pub struct RuleEntry {
-    /// See `label.rs`.
-    pub label: u8,
-    /// Place in `LANGUAGE_CODES`.
-    pub language: u8,
-    /// Weight in hundredths.
-    pub weight_hundredths: i16,
     /// First of its places in `SEQUENCE`.
-    pub element_start: u16,
-    /// How many places it has.
-    pub element_count: u8,
-    /// Packed, for ten thousand entries: see the methods.
-    pub anchor_and_conditions: u8,
+    element_start: u16,
+    /// Place in `RULE_KINDS` (14 bits), only at the start of a clause, only in a question.
+    kind_and_conditions: u16,
+    /// How many places it has, and which of them the matcher starts at; four bits each.
+    count_and_anchor: u8,
 }
+
+/// What many phrases share.
+pub struct RuleKind {
+    /// See `label.rs`.
+    label: u8,
+    /// Place in `LANGUAGE_CODES`.
+    language: u8,
+    /// Weight in hundredths.
+    weight_hundredths: i16,
+}
+
+/// Of a rule that isn't there.
+const NO_KIND: RuleKind = RuleKind { label: u8::MAX, language: 0, weight_hundredths: 0 };
 
 /// One place of a phrase.
 pub struct ElementEntry {
-    /// First of its atom identities in `ALTERNATIVES`; identity = 2 x atom, + 1 for a prefix.
+    /// First of its atom identities in `ALTERNATIVES`, or its only one; identity = 2 x atom, + 1 for a prefix.
     pub alternative_start: u16,
     /// How many it has; they are sorted.
     pub alternative_count: u8,
@@ -86,6 +93,9 @@ pub struct ElementEntry {
 impl ElementEntry {
     /// Whether a word with this atom identity fits here.
     pub fn takes(&self, identity: u16) -> bool {
+        if self.alternative_count == 1 {
+            return self.alternative_start == identity;
+        }
         let start = usize::from(self.alternative_start);
         let end = start + usize::from(self.alternative_count);
         let alternatives = ALTERNATIVES.get(start..end).unwrap_or(&[]);
@@ -94,32 +104,62 @@ impl ElementEntry {
 }
 
 impl RuleEntry {
+    fn kind(&self) -> &'static RuleKind {
+        RULE_KINDS.get(usize::from(self.kind_and_conditions & 0x3fff)).unwrap_or(&NO_KIND)
+    }
+
+    /// See `label.rs`.
+    pub fn label(&self) -> u8 {
+        self.kind().label
+    }
+
+    /// Place in `LANGUAGE_CODES`.
+    pub fn language(&self) -> u8 {
+        self.kind().language
+    }
+
+    /// Weight in hundredths.
+    pub fn weight_hundredths(&self) -> i16 {
+        self.kind().weight_hundredths
+    }
+
+    /// How many places it has.
+    pub fn element_count(&self) -> usize {
+        usize::from(self.count_and_anchor & 0xf)
+    }
+
     /// The place the matcher starts at: the rarest.
     pub fn anchor(&self) -> usize {
-        usize::from(self.anchor_and_conditions & 0x3f)
+        usize::from(self.count_and_anchor >> 4)
     }
 
     /// Only at the start of a clause.
     pub fn at_start(&self) -> bool {
-        self.anchor_and_conditions & 0x40 != 0
+        self.kind_and_conditions & 0x4000 != 0
     }
 
     /// Only in a question.
     pub fn in_question(&self) -> bool {
-        self.anchor_and_conditions & 0x80 != 0
+        self.kind_and_conditions & 0x8000 != 0
     }
 
     /// The places of the phrase.
     pub fn elements(&self) -> impl DoubleEndedIterator<Item = &'static ElementEntry> + Clone {
         let start = usize::from(self.element_start);
-        let numbers = SEQUENCE.get(start..start + usize::from(self.element_count)).unwrap_or(&[]);
+        let numbers = SEQUENCE.get(start..start + self.element_count()).unwrap_or(&[]);
         numbers.iter().filter_map(|number| ELEMENTS.get(usize::from(*number)))
     }
 }
 
 /// The rules that start at a word with this atom identity.
 pub fn rules_anchored_at(identity: u16) -> &'static [u16] {
-    let place = usize::from(identity);
+    let (block, bit) = (usize::from(identity / 64), 1_u64 << (identity % 64));
+    let present = BUCKET_PRESENT.get(block).copied().unwrap_or(0);
+    if present & bit == 0 {
+        return &[];
+    }
+    let before = (present & (bit - 1)).count_ones() as usize;
+    let place = BUCKET_RANKS.get(block).map_or(0, |rank| usize::from(*rank)) + before;
     let bound = |place: usize| BUCKET_STARTS.get(place).map_or(0, |start| usize::from(*start));
     BUCKET_RULES.get(bound(place)..bound(place + 1)).unwrap_or(&[])
 }
