@@ -67,7 +67,8 @@ pub async fn bulk(request: &Incoming, who: &Principal) -> Answer {
                 return Err(Problem::field("ids", detail));
             }
             let text = templates::write(&view, chosen, &own)?;
-            reply(desk, id, Draft { text, key: key.clone(), by: who.name.clone() }).await.map_err(problem)
+            let template = Some(asked.template.clone());
+            reply(desk, id, Draft { text, key: key.clone(), by: who.name.clone(), template }).await.map_err(problem)
         };
         results.push(match done.await {
             Ok(item) => object!({ "id": id, "reply": present::reply(&item) }),

@@ -6,6 +6,7 @@ use crate::routes::health::To;
 use crate::shape::{
     Shapes, anything, closed, count, day, flag, instant, list, list_to, merged, nullable, object, one_of, said, text,
 };
+use sellerdesk_classify::Category;
 use sellerdesk_health::limits::{BATCH_FACTS_MAX, SITE_BYTES_MAX};
 use sellerdesk_health::{Fact, Fulfilment, Level, RankReason, Reason};
 use sellerdesk_ledger::{Line, ReportKind, Settings};
@@ -125,6 +126,11 @@ fn figures(shapes: &mut Shapes) -> Value {
         ("id", text()),
         ("weight", json!({ "type": "integer" })),
         ("reasons", list(shapes.answered::<RankReason>())),
+        ("order_id", nullable(text())),
+        ("buyer_name", nullable(text())),
+        ("category", nullable(shapes.answered::<Category>())),
+        ("excerpt", nullable(text())),
+        ("next_deadline", nullable(instant())),
     ]);
     object([
         ("channel", text()),

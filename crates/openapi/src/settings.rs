@@ -118,6 +118,9 @@ fn example(id: &str) -> Value {
         }),
         "putRules" => json!({ "rules": [{ "when": { "text_contains": "invoice" }, "then": { "priority": "high" } }] }),
         "putComplianceRules" => json!({ "disabled": [{ "rule": "phone-number", "channels": ["shopify"] }] }),
+        "putAssignment" => {
+            json!({ "enabled": true, "members": [{ "agent": "ann", "capacity": 20, "languages": ["de", "en"] }] })
+        }
         "putPrivacy" => json!({ "retention_days": 180 }),
         "putAutomations" => {
             json!({ "rules": [{ "id": "claims", "when": { "events": ["claim"] }, "actions": [{ "prioritize": "urgent" }] }] })
