@@ -38,7 +38,6 @@ pub fn reply(shapes: &mut Shapes) -> Value {
             ("attempts", count()),
             ("queued_at", instant()),
             ("retry_at", nullable(instant())),
-            ("template", said(nullable(text()), "The template that it was written from.")),
         ])
     })
 }
@@ -155,7 +154,14 @@ fn own() -> Vec<Value> {
         typed("breach", &passed()),
         typed("follow_up", &passed()),
         typed("warning", &passed()),
-        typed("reply", &object([("by", text()), ("text", text())])),
+        typed(
+            "reply",
+            &object([
+                ("by", text()),
+                ("text", text()),
+                ("template", said(nullable(text()), "That it was written from.")),
+            ]),
+        ),
         typed("reply_attempt", &attempt()),
         typed("reply_result", &merged(&attempt(), &object([("state", text()), ("reason", nullable(text()))]))),
     ]

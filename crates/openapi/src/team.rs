@@ -4,7 +4,9 @@ use crate::common::row;
 use crate::desk::filtered;
 use crate::operation::Operation;
 use crate::routes::team::To;
-use crate::shape::{Shapes, closed, flag, id, instant, list, map, number, object, one_of, said, text, text_to, with};
+use crate::shape::{
+    Shapes, closed, flag, id, instant, list, map, merged, number, object, one_of, said, text, text_to, with,
+};
 use serde_json::{Value, json};
 
 /// As in `components/team/src`.
@@ -60,10 +62,11 @@ fn view(shapes: &mut Shapes) -> Value {
 
 fn counted(shapes: &mut Shapes) -> Value {
     let view = view(shapes);
-    json!({ "allOf": [view, object([
+    let counts = object([
         ("count", said(number(0, 99), "Of the thousand most pressing conversations.")),
         ("more", said(flag(), "There are more than counted.")),
-    ])] })
+    ]);
+    merged(&shapes.resolved(&view), &counts)
 }
 
 fn view_change(operation: Operation, status: u16, shapes: &mut Shapes) -> Operation {
