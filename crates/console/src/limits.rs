@@ -11,7 +11,7 @@ pub const NAME_BYTES_MAX: usize = 64;
 /// Longest path that is gone back to, in bytes: with the ids of a page's conversations, to take back what was done to them.
 pub const PATH_BYTES_MAX: usize = 2_048;
 /// Conversations on one page of the list.
-pub const ROWS_MAX: usize = 40;
+pub const ROWS_MAX: usize = 36;
 /// Other conversations shown beside one.
 pub const OTHERS_MAX: usize = 5;
 /// Hours that the board looks ahead unless asked otherwise.

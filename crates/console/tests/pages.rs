@@ -188,7 +188,7 @@ fn the_first_page_is_small_and_its_files_are_named_by_their_hash() {
     // A full page of the list: as many rows as one asks for.
     let full = |value: Value| match value.get("conversations").and_then(Value::as_array) {
         Some(rows) => {
-            serde_json::json!({"conversations": rows.iter().cycle().take(40).collect::<Vec<_>>(), "next": "AAAA"})
+            serde_json::json!({"conversations": rows.iter().cycle().take(36).collect::<Vec<_>>(), "next": "AAAA"})
         }
         None => value,
     };

@@ -9,6 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[path = "../../../components/desk/src/routes.rs"]
 #[allow(dead_code, reason = "only the table is of interest")]
 mod desk;
+#[path = "../../../components/evidence/src/routes.rs"]
+#[allow(dead_code, reason = "only the table is of interest")]
+mod evidence;
 #[path = "../../../components/health/src/routes.rs"]
 #[allow(dead_code, reason = "only the table is of interest")]
 mod health;
@@ -37,6 +40,7 @@ fn routes() -> Vec<(String, Needs)> {
     }
     let tables = [
         rows(desk::ROUTES),
+        rows(evidence::ROUTES),
         rows(health::ROUTES),
         rows(identity::ROUTES),
         rows(openapi::ROUTES),
