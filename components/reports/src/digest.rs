@@ -85,15 +85,14 @@ fn said(sums: &Sums, odr: Option<&Line>, end_ms: i64) -> Option<(String, bool)> 
         aim("median", lasting(seconds), "2h", seconds <= ANSWER_S);
     }
     let judged = sums.responses.count() + sums.overdue(24, end_ms);
-    if judged > 0 {
-        let ppm = sums.within_24h.saturating_mul(1_000_000) / judged;
+    if let Some(ppm) = sums.within_24h.saturating_mul(1_000_000).checked_div(judged) {
         aim("24 h", format!("{} %", short(&percent(ppm))), "98 %", ppm >= WITHIN_24H_PPM);
     }
     if let Some(seconds) = median(&sums.urgent) {
         aim("urgent", lasting(seconds), "1h", seconds <= URGENT_S);
     }
-    if let Some(line) = odr.filter(|line| line.denominator > 0) {
-        let ppm = line.numerator.saturating_mul(1_000_000) / line.denominator;
+    let defective = odr.and_then(|line| line.numerator.saturating_mul(1_000_000).checked_div(line.denominator));
+    if let Some(ppm) = defective {
         aim("ODR", format!("{} %", short(&percent(ppm))), &format!("{ODR_PERCENT} %"), ppm < ODR_PPM);
     }
     Some((parts.join(", "), is_missed))

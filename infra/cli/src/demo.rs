@@ -83,7 +83,7 @@ impl Api<'_> {
 /// Invites the demo's colleagues, and does what the stories say the team did.
 fn work(desk: &Api<'_>, now_ms: i64) -> Result<()> {
     let people: Value = desk.read("/api/v1/agents")?;
-    let known = people["agents"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let known = people.get("agents").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     for (name, languages) in demo::COLLEAGUES {
         if known.iter().any(|agent| agent["name"] == name) {
             continue;
@@ -96,8 +96,8 @@ fn work(desk: &Api<'_>, now_ms: i64) -> Result<()> {
     let mut path = Some(LIST_PATH.to_owned());
     while let Some(page) = path.take() {
         let mut listed: Value = desk.read(&page)?;
-        path = listed["next"].as_str().map(|next| format!("{LIST_PATH}&cursor={next}"));
-        if let Some(rows) = listed["conversations"].as_array_mut() {
+        path = listed.get("next").and_then(Value::as_str).map(|next| format!("{LIST_PATH}&cursor={next}"));
+        if let Some(rows) = listed.get_mut("conversations").and_then(Value::as_array_mut) {
             lines.append(rows);
         }
     }

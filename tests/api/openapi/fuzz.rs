@@ -195,7 +195,7 @@ impl<'a> Session<'a> {
         let odd = match self.maker.rng.u8(..4) {
             0 => "x".repeat(2_000),
             1 => "00000000000000000000000000000000".to_owned(),
-            _ => encoded(*self.maker.pick::<&str>(&ODD)),
+            _ => encoded(self.maker.pick::<&str>(&ODD)),
         };
         let mut path = operation.path.replace(&format!("{{{part}}}"), &odd);
         for other in parts {
@@ -212,7 +212,7 @@ impl<'a> Session<'a> {
             0 => "%ff%00%".to_owned(),
             1 => "9".repeat(400),
             2 => "AAAA".repeat(self.maker.rng.usize(..40)),
-            _ => encoded(*self.maker.pick::<&str>(&ODD)),
+            _ => encoded(self.maker.pick::<&str>(&ODD)),
         };
         *query = format!("{query}&{name}={value}");
     }

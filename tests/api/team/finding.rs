@@ -21,7 +21,7 @@ fn what_is_closed_is_found_by_order_and_buyer(app: &TestApp) {
     };
     let operator = app.variable("admin_token");
     for words in [order.clone(), format!("%23{order}"), format!("buyer-{order}"), format!("anna%20{order}")] {
-        assert_eq!(find(operator, &words), [id.clone()], "{words}");
+        assert_eq!(find(operator, &words), std::slice::from_ref(&id), "{words}");
     }
     assert!(find(operator, &order[1..]).is_empty(), "a part is for the list");
     let limited = app.person("agent", object!(["standard/second"])).1;
