@@ -48,6 +48,9 @@ pub struct Arguments {
     /// Also write the figures to this file, as JSON; durations in microseconds.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Closed conversations for each open one in the desks of `scale`; making them takes most of its time.
+    #[arg(long, value_name = "COUNT", default_value_t = seed::CLOSED_PER_OPEN)]
+    closed: usize,
     /// Measure only these.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "SECTION")]
     only: Vec<SectionName>,
@@ -76,16 +79,30 @@ pub struct Effort {
     pub samples_each: usize,
     /// Open conversations in the larger desk.
     pub open_many: usize,
+    /// Closed conversations for each open one.
+    pub closed_per_open: usize,
     /// Conversations of the year that reports are over.
     pub year: usize,
 }
 
 impl Effort {
     /// For a first look.
-    pub const QUICK: Self =
-        Self { samples: 1_000, samples_slow: 200, samples_each: 100, open_many: 10_000, year: 8_000 };
-    const FULL: Self =
-        Self { samples: 5_000, samples_slow: 1_000, samples_each: 500, open_many: 100_000, year: 200_000 };
+    pub const QUICK: Self = Self {
+        samples: 1_000,
+        samples_slow: 200,
+        samples_each: 100,
+        open_many: 10_000,
+        year: 8_000,
+        closed_per_open: seed::CLOSED_PER_OPEN,
+    };
+    const FULL: Self = Self {
+        samples: 5_000,
+        samples_slow: 1_000,
+        samples_each: 500,
+        open_many: 100_000,
+        year: 200_000,
+        closed_per_open: seed::CLOSED_PER_OPEN,
+    };
 }
 
 /// Measures and prints; the exit code doesn't depend on the figures.
@@ -101,6 +118,7 @@ pub async fn run(arguments: Arguments) -> Result<Outcome> {
     steps.begin("Building the bare component");
     bare::build(&project).await?;
     let effort = if arguments.quick { Effort::QUICK } else { Effort::FULL };
+    let effort = Effort { closed_per_open: arguments.closed, ..effort };
     let mut report = Report::new(arguments.quick);
     for section in sections {
         match section {

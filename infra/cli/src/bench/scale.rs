@@ -2,7 +2,7 @@
 
 use super::Effort;
 use super::report::{Cell, Report, Section};
-use super::seed::{CLOSED_PER_OPEN, seed};
+use super::seed::seed;
 use super::subject::{Subject, in_turns, to_request};
 use crate::project::Project;
 use crate::steps::{note, seconds};
@@ -51,8 +51,8 @@ impl Kind {
 
 /// Fills in the table and the two budgets.
 pub async fn measure(project: &Project, effort: Effort, report: &mut Report) -> Result<()> {
-    let few = start(project, OPEN_FEW).await?;
-    let many = start(project, effort.open_many).await?;
+    let few = start(project, OPEN_FEW, effort.closed_per_open).await?;
+    let many = start(project, effort.open_many, effort.closed_per_open).await?;
     let title = format!("Few against many: {OPEN_FEW} and {} open conversations", effort.open_many);
     let columns =
         ["request", "operations, few", "operations, many", "read, few", "read, many", "p50, few", "p50, many", "ratio"];
@@ -85,9 +85,10 @@ pub async fn measure(project: &Project, effort: Effort, report: &mut Report) -> 
         report.judge(format!("{name}: time, many against few"), ratio, Cell::Ratio(TIME_RATIO_MAX));
     }
     section.note(format!(
-        "Each desk also holds {CLOSED_PER_OPEN} closed conversations for each open one: claims that came and went \
+        "Each desk also holds {} closed conversations for each open one: claims that came and went \
          through the index. Both were filled natively, through `sellerdesk_inbox::accept` on the very store (in \
-         memory) that the host then runs on; they answer in turns."
+         memory) that the host then runs on; they answer in turns.",
+        effort.closed_per_open
     ));
     report.add(section);
     few.stop().await;
@@ -95,12 +96,12 @@ pub async fn measure(project: &Project, effort: Effort, report: &mut Report) -> 
     Ok(())
 }
 
-async fn start(project: &Project, open: usize) -> Result<Subject> {
+async fn start(project: &Project, open: usize, closed_per_open: usize) -> Result<Subject> {
     let began = Instant::now();
-    let store = seed(open).await?;
+    let store = seed(open, closed_per_open).await?;
     note(format_args!(
         "{open} open conversations and {} closed made in {}",
-        open * CLOSED_PER_OPEN,
+        open * closed_per_open,
         seconds(began.elapsed())
     ));
     let subject = Subject::start(project, store, Reuse::default()).await?;

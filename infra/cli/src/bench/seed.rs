@@ -10,7 +10,7 @@ use sellerdesk_inbox::index::Index;
 use sellerdesk_inbox::{Desk, Unattended, accept, sweep};
 use std::sync::Arc;
 
-/// Closed conversations for each open one.
+/// Closed conversations for each open one, unless asked otherwise.
 pub const CLOSED_PER_OPEN: usize = 10;
 /// Conversations taken in before the index is made compact; in real life a sweep does that every minute.
 const BLOCK_CONVERSATIONS: usize = 20_000;
@@ -27,11 +27,12 @@ const APART_MS: i64 = 7;
 
 type NativeDesk<'a> = Desk<'a, NativeStore, NativeClock, NativeRules>;
 
-/// A store with `open` conversations that wait for an answer and ten times as many claims that came and went.
-pub async fn seed(open: usize) -> Result<Arc<dyn Store>> {
+/// A store with `open` conversations that wait for an answer and, for each, so many claims that came and went.
+pub async fn seed(open: usize, closed_per_open: usize) -> Result<Arc<dyn Store>> {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
     let native = NativeStore(Arc::clone(&store));
-    let total = open * (1 + CLOSED_PER_OPEN);
+    let total = open * (1 + closed_per_open);
+    let is_open = |number: usize| number.is_multiple_of(1 + closed_per_open);
     let blocks = total.div_ceil(BLOCK_CONVERSATIONS);
     let started_ms = now_ms()?;
     // Seeding ends at the present: nothing stored then lies ahead of the guests' clock.
@@ -86,10 +87,6 @@ async fn follow_all(desk: NativeDesk<'_>, started_ms: i64) -> Result<()> {
         has_more = swept.has_more;
     }
     Ok(())
-}
-
-fn is_open(number: usize) -> bool {
-    number.is_multiple_of(1 + CLOSED_PER_OPEN)
 }
 
 /// What sweeps do to the index in the course of time.
@@ -153,7 +150,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_seeded_desk_lists_what_is_open_and_no_closed_claim() {
-        let native = NativeStore(seed(30).await.unwrap());
+        let native = NativeStore(seed(30, CLOSED_PER_OPEN).await.unwrap());
         let clock = NativeClock::at(now_ms().unwrap());
         let desk = Desk::new(&native, &clock, &NativeRules);
         let listed = list(desk, &Filter::default(), None, 100).await.unwrap();
