@@ -7,6 +7,8 @@
 
 mod appeal;
 mod outliers;
+// What goes wrong with an account's books is answered as by `health`.
+#[path = "../../health/src/problem.rs"]
 mod problem;
 mod routes;
 

@@ -38,15 +38,10 @@ impl Table {
     }
 }
 
-/// A cell; a text that a spreadsheet would take for a formula is told to be text.
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => {
-            let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-            let is_plain = guard.is_empty() && !text.contains([',', '"', '\n', '\r']);
-            if is_plain { text.clone() } else { format!("\"{guard}{}\"", text.replace('"', "\"\"")) }
-        }
+        Value::String(text) => sellerdesk_csv::cell(text),
         other => other.to_string(),
     }
 }

@@ -1,13 +1,13 @@
 //! The weekly digest: asks the component that knows the sums what last week was like, and tells it, once a week.
 
-use sellerdesk_adapter::HttpRequest;
+use crate::books::{announce, ask};
 use sellerdesk_announce::{Crier, of_week};
-use sellerdesk_courier::problem;
 use sellerdesk_inbox::Store;
-use sellerdesk_shell::{SpinStore, SystemClock, call, log, variable};
+use sellerdesk_shell::{SpinStore, log};
 use serde::Deserialize;
 use serde_json::json as object;
-use std::time::Duration;
+
+const TASK: &str = "http://reports.spin.internal/tasks/digest";
 
 /// The last week that was told, by its Monday, in days since 1970-01-01, little-endian.
 const TOLD_KEY: &str = "wd1";
@@ -16,10 +16,6 @@ const AFTER_MS: i64 = 7 * 3_600_000;
 const DAY_MS: i64 = 86_400_000;
 /// 1970-01-01 was a Thursday: three days after a Monday.
 const THURSDAY: i64 = 3;
-/// How long the sums may take.
-const PATIENCE: Duration = Duration::from_secs(15);
-/// Longest answer, in bytes.
-const ANSWER_BYTES_MAX: usize = 256 * 1024;
 
 #[derive(Deserialize)]
 struct Answer {
@@ -50,20 +46,10 @@ async fn tell(store: &SpinStore, crier: &Crier, at: i64) -> Result<(), &'static 
     if told.is_some_and(|told| told >= monday) {
         return Ok(());
     }
-    let token = variable("task_token").await.map_err(|_| "the task token can't be read")?;
-    let request = HttpRequest::post_json("http://reports.spin.internal/tasks/digest", &object!({ "monday": monday }))
-        .with("authorization", format!("Bearer {token}"));
-    let answer = call(request, PATIENCE, ANSWER_BYTES_MAX).await.map_err(|_| "no answer")?;
-    if answer.status != 200 {
-        return Err("the sums can't be read");
-    }
-    let answer: Answer = serde_json::from_slice(&answer.body).map_err(|_| "the answer can't be read")?;
+    let answer: Answer = ask(TASK, &object!({ "monday": monday })).await?;
     let notice = |line: &Line| of_week((&line.channel, &line.account), &line.team, monday, &line.detail, at);
     let notices: Vec<_> = answer.lines.iter().map(notice).collect();
-    if let Err(error) = crier.announce(store, &SystemClock, &notices, None, at).await {
-        drop(problem(error));
-        return Err("the notices can't be queued");
-    }
+    announce(crier, store, &notices, at).await?;
     store.set(TOLD_KEY, &monday.to_le_bytes()).await.map_err(|_| "the store can't be written")
 }
 

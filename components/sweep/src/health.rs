@@ -1,17 +1,12 @@
 //! Account health: asks the component that knows the figures which alerts to tell, tells them, and says so.
 
-use sellerdesk_adapter::HttpRequest;
+use crate::books::{announce, ask};
 use sellerdesk_announce::{Crier, of_health};
-use sellerdesk_courier::problem;
-use sellerdesk_shell::{SpinStore, SystemClock, call, instant, log, variable};
+use sellerdesk_shell::{SpinStore, instant, log, variable};
 use serde::Deserialize;
 use serde_json::{Value, json as object};
-use std::time::Duration;
 
-/// How long one round may take: a few accounts' figures.
-const PATIENCE: Duration = Duration::from_secs(15);
-/// Longest answer, in bytes.
-const ANSWER_BYTES_MAX: usize = 256 * 1024;
+const TASK: &str = "http://health.spin.internal/tasks/health";
 /// Rounds of one poke, of a few accounts each; the rest of the hour's round is left to the next pokes.
 const ROUNDS_MAX: u32 = 5;
 
@@ -46,7 +41,8 @@ pub async fn raise_alerts(store: &SpinStore, crier: Option<&Crier>, at: i64) {
 /// One round; whether there is more to do.
 async fn round(store: &SpinStore, crier: Option<&Crier>, at: i64) -> Result<bool, &'static str> {
     let is_simulated = variable("allow_simulated_time").await.is_ok_and(|value| value == "true");
-    let answer = ask(&if is_simulated { object!({ "at": instant(at) }) } else { object!({}) }).await?;
+    let body = if is_simulated { object!({ "at": instant(at) }) } else { object!({}) };
+    let answer: Answer = ask(TASK, &body).await?;
     if answer.alerts.is_empty() {
         return Ok(answer.has_more);
     }
@@ -55,28 +51,14 @@ async fn round(store: &SpinStore, crier: Option<&Crier>, at: i64) -> Result<bool
         .iter()
         .map(|it| of_health(&it.channel, &it.account, &it.id, it.urgent, &it.detail, it.at))
         .collect();
-    if let Some(crier) = crier
-        && let Err(error) = crier.announce(store, &SystemClock, &notices, None, at).await
-    {
-        drop(problem(error));
-        return Err("the notices can't be queued");
+    if let Some(crier) = crier {
+        announce(crier, store, &notices, at).await?;
     }
     let told: Vec<Value> = answer
         .alerts
         .iter()
         .map(|it| object!({ "channel": it.channel, "account": it.account, "ids": [it.id] }))
         .collect();
-    ask(&object!({ "told": told })).await?;
+    ask::<Answer>(TASK, &object!({ "told": told })).await?;
     Ok(answer.has_more)
-}
-
-async fn ask(body: &Value) -> Result<Answer, &'static str> {
-    let token = variable("task_token").await.map_err(|_| "the task token can't be read")?;
-    let request = HttpRequest::post_json("http://health.spin.internal/tasks/health", body)
-        .with("authorization", format!("Bearer {token}"));
-    let answer = call(request, PATIENCE, ANSWER_BYTES_MAX).await.map_err(|_| "no answer")?;
-    if answer.status != 200 {
-        return Err("the figures can't be read");
-    }
-    serde_json::from_slice(&answer.body).map_err(|_| "the answer can't be read")
 }

@@ -7,6 +7,7 @@
 #![cfg(target_family = "wasm")]
 
 mod aide;
+mod books;
 mod digest;
 mod health;
 mod run;

@@ -10,7 +10,6 @@ use sellerdesk_inbox::row::Row;
 use sellerdesk_inbox::{Desk, Filter, InboxError, list, of_hour, read_row};
 use sellerdesk_people::Principal;
 use sellerdesk_shell::{FieldError, Incoming, Problem, SpinStore, SystemClock, cursor, parse_cursor, raw};
-use sellerdesk_team::csv;
 use serde_json::Value;
 
 /// Rows of a page.
@@ -158,11 +157,11 @@ fn read_place(after: &[u8]) -> Option<(i64, usize)> {
 }
 
 fn as_csv(rows: &[Row], is_first: bool) -> String {
-    let mut table = if is_first { csv::line(COLUMNS) } else { String::new() };
+    let mut table = if is_first { sellerdesk_csv::line(COLUMNS) } else { String::new() };
     for row in rows {
         let shown = present::row(row);
         let cells: Vec<String> = COLUMNS.iter().map(|name| cell(shown.get(*name))).collect();
-        table.push_str(&csv::line(cells.iter().map(String::as_str)));
+        table.push_str(&sellerdesk_csv::line(cells.iter().map(String::as_str)));
     }
     table
 }

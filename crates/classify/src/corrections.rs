@@ -105,11 +105,7 @@ impl TrainingRow<'_> {
     /// A row of CSV (RFC 4180), line end included. For spreadsheets: where a value would be a formula to them, it gets
     /// an apostrophe.
     pub fn csv(&self) -> String {
-        let fields = self.fields().map(|(_, value)| {
-            let mark = if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-            format!("\"{mark}{}\"", value.replace('"', "\"\""))
-        });
-        fields.join(",") + "\r\n"
+        sellerdesk_csv::line(self.fields().map(|(_, value)| value))
     }
 
     fn fields(&self) -> [(&'static str, &str); 7] {

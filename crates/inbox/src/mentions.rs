@@ -55,22 +55,13 @@ impl Fold for Mentions {
 
 /// Names that new notes mention, as they were written.
 pub fn mentioned<'a>(following: &'a Following<'_>) -> impl Iterator<Item = (&'a str, Mention)> {
-    following.records.iter().flat_map(|record| {
-        let (mentions, acted) = match &record.what {
-            What::Acted(acted) => match &acted.action {
-                Action::Noted { mentions, .. } => (mentions.as_slice(), Some(acted)),
-                _ => (&[] as &[String], None),
-            },
-            _ => (&[] as &[String], None),
-        };
-        let mention = acted.map(|acted| Mention {
-            conversation: following.id,
-            note: record.id,
-            at: acted.at,
-            by: acted.by.clone(),
-        });
-        mentions.iter().filter_map(move |name| Some((name.as_str(), mention.clone()?)))
-    })
+    let notes = following.records.iter().filter_map(|record| {
+        let What::Acted(acted) = &record.what else { return None };
+        let Action::Noted { mentions, .. } = &acted.action else { return None };
+        let (note, at, by) = (record.id, acted.at, acted.by.clone());
+        Some((mentions, Mention { conversation: following.id, note, at, by }))
+    });
+    notes.flat_map(|(mentions, mention)| mentions.iter().map(move |name| (name.as_str(), mention.clone())))
 }
 
 /// Notes that an agent was mentioned; once for a note.

@@ -12,7 +12,7 @@ use sellerdesk_journal::memory::MemoryStore;
 use sellerdesk_ledger::{facts_of, follow, read_health, record_facts};
 use serde_json::{Value, json};
 use support::talk::{acted, delivered, fold, message, risk};
-use support::{DAY_MS, Dice, HOUR_MS, Hands, NOW, block, id};
+use support::{DAY_MS, Dice, HOUR_MS, ManualClock, NOW, id, now};
 
 /// What each kind of record says, without ids and instants.
 #[test]
@@ -94,17 +94,17 @@ fn strip(mut value: Value) -> Value {
     value
 }
 
-fn figures(store: &MemoryStore, clock: &Hands) -> Vec<Figure> {
-    block(read_health(store, clock, &id(), NOW)).unwrap().figures
+fn figures(store: &MemoryStore, clock: &ManualClock) -> Vec<Figure> {
+    now(read_health(store, clock, &id(), NOW)).unwrap().figures
 }
 
 #[test]
 fn records_followed_in_any_order_and_twice_give_the_same_figures() {
     let mut seen: Option<Vec<Figure>> = None;
     for seed in 0..12 {
-        let (store, clock, mut dice) = (MemoryStore::default(), Hands::at(NOW), Dice(seed));
+        let (store, clock, mut dice) = (MemoryStore::default(), ManualClock::at(NOW), Dice(seed));
         let orders = (0..60).map(|thread| support::order(thread, NOW - 9 * DAY_MS)).collect();
-        block(record_facts(&store, &clock, &id(), orders, NOW)).unwrap();
+        now(record_facts(&store, &clock, &id(), orders, NOW)).unwrap();
         for thread in 0..60 {
             let name = thread.to_string();
             let began = NOW - 8 * DAY_MS + thread * HOUR_MS;
@@ -123,12 +123,13 @@ fn records_followed_in_any_order_and_twice_give_the_same_figures() {
             for known in 1..=records.len() {
                 let conversation = fold(&records[..known]);
                 let from = if dice.roll(3) == 0 { 0 } else { known - 1 };
-                block(follow(&store, &clock, &conversation, &records[from..known], NOW)).unwrap();
+                now(follow(&store, &clock, &conversation, &records[from..known], NOW)).unwrap();
             }
         }
-        let now = figures(&store, &clock);
-        let odr = now.iter().find(|figure| figure.rule.metric == "amazon-odr-claims" && figure.view == "live").unwrap();
+        let latest = figures(&store, &clock);
+        let odr =
+            latest.iter().find(|figure| figure.rule.metric == "amazon-odr-claims" && figure.view == "live").unwrap();
         assert_eq!((odr.count.part, odr.count.whole), (12, 60));
-        assert_eq!(*seen.get_or_insert_with(|| now.clone()), now, "seed {seed}");
+        assert_eq!(*seen.get_or_insert_with(|| latest.clone()), latest, "seed {seed}");
     }
 }

@@ -13,7 +13,7 @@ use sellerdesk_ledger::tally::{Day, Days, contribution, day_of, list_tallied, mo
 use std::collections::BTreeMap;
 use std::time::Instant;
 use support::talk::{acted, delivered, fold, message};
-use support::{DAY_MS, Dice, HOUR_MS, Hands, NOW, block, id};
+use support::{DAY_MS, Dice, HOUR_MS, ManualClock, NOW, id, now};
 
 fn records(thread: u64, dice: &mut Dice) -> Vec<Record> {
     let name = thread.to_string();
@@ -69,7 +69,7 @@ fn by_hand(conversations: &[(u64, Vec<Record>)]) -> Days {
 #[test]
 fn sums_are_those_of_a_count_by_hand_whatever_the_order() {
     for seed in 0..6 {
-        let (store, clock, mut dice) = (MemoryStore::default(), Hands::at(NOW), Dice(seed));
+        let (store, clock, mut dice) = (MemoryStore::default(), ManualClock::at(NOW), Dice(seed));
         let mut conversations: Vec<(u64, Vec<Record>)> =
             (0..400).map(|thread| (thread, records(thread, &mut dice))).collect();
         let expected = by_hand(&conversations);
@@ -89,16 +89,16 @@ fn sums_are_those_of_a_count_by_hand_whatever_the_order() {
             let (thread, records) = &conversations[*place];
             let conversation = fold(&records[..*known]);
             let standing = standing(*thread);
-            block(record_tally(&store, &clock, &conversation, &standing, *known as u64)).unwrap();
+            now(record_tally(&store, &clock, &conversation, &standing, *known as u64)).unwrap();
             if count % 200 == 0 {
-                block(read_tally(&store, &clock, &id(), day_of(NOW) - 80, day_of(NOW))).unwrap();
+                now(read_tally(&store, &clock, &id(), day_of(NOW) - 80, day_of(NOW))).unwrap();
             }
         }
-        let read = block(read_tally(&store, &clock, &id(), day_of(NOW) - 80, day_of(NOW) + 10)).unwrap();
+        let read = now(read_tally(&store, &clock, &id(), day_of(NOW) - 80, day_of(NOW) + 10)).unwrap();
         assert_eq!(read, expected, "seed {seed}");
-        let again = block(read_tally(&store, &clock, &id(), day_of(NOW) - 80, day_of(NOW) + 10)).unwrap();
+        let again = now(read_tally(&store, &clock, &id(), day_of(NOW) - 80, day_of(NOW) + 10)).unwrap();
         assert_eq!(again, expected, "from the cache");
-        assert_eq!(block(list_tallied(&store, &clock)).unwrap(), [id()]);
+        assert_eq!(now(list_tallied(&store, &clock)).unwrap(), [id()]);
     }
 }
 
@@ -147,7 +147,7 @@ fn a_year_costs_the_same_reads_however_many_conversations() {
     let full: u64 = std::env::var("YEAR").ok().and_then(|text| text.parse().ok()).unwrap_or(4_000);
     let mut costs = Vec::new();
     for count in [full / 8, full] {
-        let (store, clock) = (MemoryStore::default(), Hands::at(NOW));
+        let (store, clock) = (MemoryStore::default(), ManualClock::at(NOW));
         for thread in 0..count {
             let name = thread.to_string();
             let began =
@@ -156,17 +156,17 @@ fn a_year_costs_the_same_reads_however_many_conversations() {
                 delivered(&name, "a", began, message(Author::Buyer)),
                 delivered(&name, "b", began + HOUR_MS * i64::try_from(thread % 30).unwrap(), message(Author::Seller)),
             ];
-            block(record_tally(&store, &clock, &fold(&records), &standing(thread), 2)).unwrap();
+            now(record_tally(&store, &clock, &fold(&records), &standing(thread), 2)).unwrap();
         }
         let (from, to) = (day_of(NOW) - 365, day_of(NOW));
         let (cold, before) = (Instant::now(), store.operations());
-        block(read_tally(&store, &clock, &id(), from, to)).unwrap();
+        now(read_tally(&store, &clock, &id(), from, to)).unwrap();
         let (cold, cold_reads) = (cold.elapsed(), store.operations().reads - before.reads);
         // Thirteen months of sixteen shards: a counter, a snapshot and less than a span of entries each.
         assert!(cold_reads <= 40 + 13 * 16 * 67, "{cold_reads} reads without caches");
         let before = store.operations();
         let warm = Instant::now();
-        let days = block(read_tally(&store, &clock, &id(), from, to)).unwrap();
+        let days = now(read_tally(&store, &clock, &id(), from, to)).unwrap();
         let warm = warm.elapsed();
         costs.push(store.operations().reads - before.reads);
         assert_eq!(days.values().map(|day| day.whole(None).opened).sum::<u64>(), count);

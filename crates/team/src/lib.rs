@@ -1,14 +1,12 @@
-//! What a team shares besides conversations: saved views, who is looking at what, and tables to take away.
+//! What a team shares besides conversations: saved views, and who is looking at what.
 //!
 //! | use case | file |
 //! |---|---|
 //! | keep, change, remove and list views | [`views`] |
 //! | say that one is looking or typing, and who else is | [`presence`] |
-//! | a table that no spreadsheet runs | [`csv`] |
 //!
 //! No WIT, no I/O of its own: the store and the clock come in as traits.
 
-pub mod csv;
 pub mod presence;
 pub mod views;
 

@@ -8,6 +8,7 @@ use crate::tally::{Questions, read_questions};
 use crate::{Health, LedgerError, Line, lines, percent, read_health};
 use sellerdesk_accounts::AccountId;
 use sellerdesk_canonical::ConversationId;
+use sellerdesk_csv::cell;
 use sellerdesk_health::format_day;
 use sellerdesk_inbox::rules::Category;
 use sellerdesk_inbox::{InboxError, Transcript, read_transcript};
@@ -157,13 +158,6 @@ fn conversation(id: ConversationId, transcript: &Transcript) -> String {
         text.push_str(&format!("\n[{}] {}\n{}\n", moment(said.at), said.who, said.text));
     }
     text
-}
-
-/// A cell; a text that a spreadsheet would take for a formula is told to be text.
-fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    let is_plain = guard.is_empty() && !text.contains([',', '"', '\n', '\r']);
-    if is_plain { text.to_owned() } else { format!("\"{guard}{}\"", text.replace('"', "\"\"")) }
 }
 
 /// RFC 3339, UTC.

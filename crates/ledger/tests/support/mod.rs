@@ -1,46 +1,16 @@
 //! What the tests share.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+#![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
-use futures_util::FutureExt;
 use sellerdesk_accounts::AccountId;
 use sellerdesk_health::Fact;
-use sellerdesk_journal::Clock;
+pub use sellerdesk_journal::simulation::by_hand::{ManualClock, now};
 use serde_json::json;
-use std::cell::Cell;
 
 pub const HOUR_MS: i64 = 3_600_000;
 pub const DAY_MS: i64 = 24 * HOUR_MS;
 /// 2026-11-20T12:00:00Z.
 pub const NOW: i64 = 1_795_176_000_000;
-
-/// A clock that stands where it is put.
-pub struct Hands(Cell<i64>);
-
-impl Hands {
-    pub fn at(at: i64) -> Self {
-        Self(Cell::new(at))
-    }
-
-    pub fn set(&self, at: i64) {
-        self.0.set(at);
-    }
-}
-
-impl Clock for Hands {
-    fn wall_ms(&self) -> i64 {
-        self.0.get()
-    }
-
-    fn monotonic_ms(&self) -> i64 {
-        0
-    }
-}
-
-/// A memory store answers at once.
-pub fn block<T>(future: impl Future<Output = T>) -> T {
-    future.now_or_never().expect("a memory store answers at once")
-}
 
 pub fn id() -> AccountId {
     AccountId::parse("amazon", "main").unwrap()

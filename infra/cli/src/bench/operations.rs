@@ -69,6 +69,8 @@ pub async fn measure(project: &Project, report: &mut Report) -> Result<()> {
     count("webhook, redelivered", first).await?;
     count("inbox, first page", subject.list()?).await?;
     count("one conversation", subject.read().await?).await?;
+    // What was just accepted is followed first: that is due.
+    subject.settle().await?;
     count("sweep, nothing due", subject.sweep()?).await?;
     count("health", subject.health()?).await?;
     count("preview, classify", subject.classify_usual()?).await?;
