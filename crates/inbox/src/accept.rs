@@ -5,7 +5,7 @@ use crate::customers::{Known, VipRule, known_customer};
 use crate::item::{amount_of, total_of};
 use crate::journal_of::{self, Opened};
 use crate::limits::CONTINUATIONS_MAX;
-use crate::record::{Delivered, Record, Source, What};
+use crate::record::{Delivered, PART_MARK, Record, Source, What};
 use crate::rules::{Amount, Category, Facts, Judgement, MessageInput, Priority, risk_category, risk_priority};
 use crate::settings::{Settings, read_settings};
 use crate::team_rules::{apply_to_event, team_rules};
@@ -168,7 +168,7 @@ fn record_of<S: Store, C: Clock, R: Rules>(
     let order_value = amount_of(&event.happening).or(order_value);
     let facts = Facts { order_value, ..facts(source, &event, judgement.as_ref(), is_vip) };
     let policy = desk.rules.select(&facts, set.clocks.as_deref());
-    let delivered = Delivered { source: source.clone(), event, judgement, policy };
+    let delivered = Delivered { source: source.clone(), event, judgement, policy, split_from: None };
     Record { id, recorded_at: desk.clock.wall_ms(), what: What::Delivered(Box::new(delivered)) }
 }
 
@@ -181,8 +181,7 @@ async fn open_thread<'a, S: Store, C: Clock, R: Rules>(
     for part in 0..CONTINUATIONS_MAX {
         let mut source = source.clone();
         if part > 0 {
-            // No marketplace's thread key holds a control character.
-            source.thread.push_str(&format!("\u{1f}{part}"));
+            source.thread.push_str(&format!("{PART_MARK}{part}"));
         }
         let id = ConversationId::derive(&source.channel, &source.account, &source.thread);
         let opened = journal_of::open(desk, id).await?;

@@ -108,14 +108,17 @@ async fn action<S: Store, C: Clock, R: Rules>(
     })
 }
 
-fn row_of<S: Store, C: Clock, R: Rules>(desk: Desk<'_, S, C, R>, opened: &Opened<'_, S, C>) -> Result<Row, InboxError> {
+pub(crate) fn row_of<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    opened: &Opened<'_, S, C>,
+) -> Result<Row, InboxError> {
     let standing = standing(&opened.conversation, desk.rules);
     let complete = opened.loaded.open_holes().is_empty();
     Row::standing_so(&opened.conversation, opened.loaded.head, complete, &standing).ok_or(InboxError::NotFound)
 }
 
 /// Deeds of one millisecond keep their order.
-fn after_all(conversation: &Conversation, now: Instant) -> Instant {
+pub(crate) fn after_all(conversation: &Conversation, now: Instant) -> Instant {
     conversation.acts.latest_at().map_or(now, |latest| now.max(latest.saturating_add(1)))
 }
 

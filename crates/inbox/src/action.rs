@@ -58,6 +58,17 @@ pub enum Action {
     },
     /// Another conversation goes on in this one.
     MergedFrom(Merged),
+    /// Messages of this thread go on in a conversation of their own.
+    SplitOff {
+        /// Which.
+        conversation: ConversationId,
+        /// The messages.
+        items: Vec<EventId>,
+        /// First words of the newest message that stays.
+        excerpt: String,
+        /// The policy that holds from here on for what stays.
+        policy: String,
+    },
     /// Somebody is to answer; `None`: nobody in particular.
     Assigned {
         /// The agent's name.

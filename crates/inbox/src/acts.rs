@@ -259,7 +259,9 @@ impl Acts {
                 self.step(at, id, StepKind::Policy(policy.clone()));
             }
             Action::Valued { vip } => latest(&mut self.vip, at, id, *vip),
-            Action::PolicyApplied { policy } => self.step(at, id, StepKind::Policy(policy.clone())),
+            Action::PolicyApplied { policy } | Action::SplitOff { policy, .. } => {
+                self.step(at, id, StepKind::Policy(policy.clone()));
+            }
             Action::Automated(automated) => {
                 let rule = acted.by.strip_prefix("rule:").unwrap_or(&acted.by).to_owned();
                 let reason = automated.refusal.as_ref().map(|refusal| refusal.reason);

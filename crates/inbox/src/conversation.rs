@@ -212,8 +212,11 @@ impl Conversation {
     }
 
     fn take_acted(&mut self, record: &Record, sequence: u64, acted: &Acted) {
-        if let Action::MergedFrom(merged) = &acted.action {
-            self.insert(merged_item(record.id, sequence, acted.at, merged));
+        match &acted.action {
+            Action::MergedFrom(merged) => self.insert(merged_item(record.id, sequence, acted.at, merged)),
+            Action::Undone { of, .. } => self.items.retain(|item| item.kind != ItemKind::Merged || item.id != *of),
+            Action::SplitOff { items, excerpt, .. } => self.split_off(items, excerpt),
+            _ => {}
         }
         self.acts.take(record.id, sequence, acted);
         let is_erasure = matches!(acted.action, Action::Erased { .. });
@@ -222,6 +225,14 @@ impl Conversation {
         }
         if is_erasure || acted.is_by_person() {
             self.expect_following(record.id, sequence, acted.at);
+        }
+    }
+
+    /// What was split off is there and no longer here.
+    fn split_off(&mut self, items: &[EventId], excerpt: &str) {
+        self.items.retain(|item| !items.contains(&item.id));
+        if let Some(newest) = self.items.last_mut() {
+            excerpt.clone_into(&mut newest.excerpt);
         }
     }
 

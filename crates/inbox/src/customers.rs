@@ -268,7 +268,8 @@ fn sighting(conversation: ConversationId, delivered: &Delivered) -> Sighting {
         at: event.at,
         category: judgement.map(|judgement| judgement.category),
         order: event.order_id.as_ref().map(|order| EventId::delivered(&source.channel, &source.account, order)),
-        is_praise: judgement.is_some_and(|judgement| judgement.sentiment == "positive"),
+        is_praise: delivered.split_from.is_none()
+            && judgement.is_some_and(|judgement| judgement.sentiment == "positive"),
         order_value: total_of(&event.happening),
     }
 }

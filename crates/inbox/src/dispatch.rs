@@ -190,6 +190,6 @@ fn delivered(
         happening: Happening::Message(message),
     };
     let id = EventId::delivered(&source.channel, &source.account, &event.id);
-    let what = What::Delivered(Box::new(Delivered { source, event, judgement: None, policy }));
+    let what = What::Delivered(Box::new(Delivered { source, event, judgement: None, policy, split_from: None }));
     Record { id, recorded_at, what }
 }

@@ -7,7 +7,7 @@ use crate::action::{Acted, Action};
 use crate::journal_of;
 use crate::limits::BODY_PARTS_MAX;
 use crate::quarantine::part_key;
-use crate::record::{Delivered, Record, Source, What};
+use crate::record::{Delivered, PART_MARK, Record, Source, What};
 use crate::{Desk, InboxError, Rules};
 use sellerdesk_canonical::{ConversationId, Happening, Instant};
 use sellerdesk_journal::{Clock, Entry, Store};
@@ -121,6 +121,7 @@ impl Acted {
                 mentions.clear();
             }
             Action::MergedFrom(merged) => merged.excerpt.clear(),
+            Action::SplitOff { excerpt, .. } => excerpt.clear(),
             _ => {}
         }
     }
@@ -137,6 +138,14 @@ impl Source {
     /// Whether the thread's key is forgotten: then nothing can be sent there, until the buyer writes again.
     pub fn is_erased(&self) -> bool {
         self.thread.starts_with(ERASED_THREAD)
+    }
+
+    /// The conversation that the marketplace's thread began in: another one for a continuation and for what was split off.
+    pub fn origin(&self) -> ConversationId {
+        match self.thread.split_once(PART_MARK) {
+            Some((thread, _)) => ConversationId::derive(&self.channel, &self.account, thread),
+            None => self.conversation(),
+        }
     }
 
     /// The conversation's id.

@@ -5,7 +5,7 @@ use crate::limits::{EXCERPT_CHARS_MAX, ITEM_ALSO_MAX, ITEM_ID_BYTES_MAX, ITEM_LA
 use crate::record::{Delivered, Quarantined, Record};
 use crate::rules::{Amount, Category, Moment, MomentKind, Priority, Risk};
 use sellerdesk_adapter::money::{is_currency, minor_units};
-use sellerdesk_canonical::{Author, EventId, Happening, Instant, Money, RiskKind, RiskState};
+use sellerdesk_canonical::{Author, ConversationId, EventId, Happening, Instant, Money, RiskKind, RiskState};
 use serde::{Deserialize, Serialize};
 
 /// What kind of thing an item stands for.
@@ -141,6 +141,11 @@ pub fn merged_item(id: EventId, sequence: u64, at: Instant, merged: &Merged) -> 
     let bare = Item::bare(id, sequence, ItemKind::Merged, format!("merged:{}:{at}", merged.conversation));
     let (category, priority) = (Some(merged.category), merged.priority);
     Item { at, due_at: merged.waiting_since, category, priority, excerpt: merged.excerpt.clone(), ..bare }
+}
+
+/// Whether an item says that this conversation was merged in.
+pub fn is_merged(item: &Item, conversation: ConversationId) -> bool {
+    item.kind == ItemKind::Merged && item.platform_id.starts_with(&format!("merged:{conversation}:"))
 }
 
 impl Item {

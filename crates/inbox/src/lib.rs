@@ -14,6 +14,7 @@
 //! | do something to a conversation | [`act`](fn@act) |
 //! | what agents corrected | [`read_corrections`], [`export_corrections`] |
 //! | apply changed calendars and policies | [`apply_settings`] |
+//! | let messages go on in a conversation of their own | [`split`](fn@split) |
 //! | take back what one did | [`undo`](fn@undo) |
 //! | find what the list no longer has | [`find`](fn@find) |
 //! | count what views show | [`count`](fn@count) |
@@ -67,6 +68,7 @@ pub mod row;
 pub mod rules;
 pub mod settings;
 mod share_out;
+mod split;
 mod sweep;
 mod team_rules;
 mod undo;
@@ -99,6 +101,7 @@ pub use reply::{Draft, destination, reply};
 pub use rules::Rules;
 pub use settings::{Section, Settings, load_documents, load_settings, mend_settings, put_settings, read_settings};
 pub use share_out::{Member, Share, Sharing, check_sharing, share_out};
+pub use split::{Split, split};
 pub use sweep::{Swept, sweep};
 #[cfg(feature = "schema")]
 pub use team_rules::Document as TeamRulesDocument;

@@ -38,6 +38,9 @@ pub const LIST_ROWS_DEFAULT: usize = 50;
 /// Pages of the index that one request looks through for rows that match a filter.
 pub const LIST_PAGES_MAX: usize = 20;
 
+/// Messages that are split off at once.
+pub const SPLIT_ITEMS_MAX: usize = 50;
+
 /// Records shown on one page of a conversation.
 pub const RECORDS_PAGE_MAX: usize = 100;
 

@@ -49,8 +49,13 @@ pub async fn read<S: Store, C: Clock, R: Rules>(
         .filter_map(|(sequence, entry)| {
             Some(opened.conversation.visible(*sequence, Record::decode(&entry.payload).ok()?))
         })
-        // The desk's own book-keeping.
-        .filter(|record| !matches!(record.what, What::Followed(_) | What::PutOff(_)))
+        .filter(|record| match record.what {
+            // The desk's own book-keeping.
+            What::Followed(_) | What::PutOff(_) => false,
+            // What was split off stands elsewhere.
+            What::Delivered(_) => opened.conversation.items.iter().any(|item| item.id == record.id),
+            _ => true,
+        })
         .collect();
     Ok(ConversationView { row, records, has_older: first > 1, standing, conversation: opened.conversation })
 }

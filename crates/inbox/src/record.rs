@@ -9,7 +9,7 @@ use crate::limits::{CUT_ATTACHMENTS_MAX, CUT_TEXT_BYTES_MAX, RECORD_BYTES_MAX};
 use crate::outbox::ReplyState;
 use crate::rules::{Judgement, Point};
 use sellerdesk_adapter::Reply;
-use sellerdesk_canonical::{Event, EventId, Happening, Instant, Message};
+use sellerdesk_canonical::{ConversationId, Event, EventId, Happening, Instant, Message};
 use serde::{Deserialize, Serialize};
 
 /// One record.
@@ -99,6 +99,10 @@ pub struct Tried {
     pub retry_at: Instant,
 }
 
+/// Stands in a thread key between the marketplace's own and what tells a continuation of it, or what was split off: no
+/// marketplace's thread key holds a control character.
+pub const PART_MARK: char = '\u{1f}';
+
 /// Which thread of which account: enough to derive the conversation's id again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
@@ -106,7 +110,7 @@ pub struct Source {
     pub channel: String,
     /// Account name.
     pub account: String,
-    /// The marketplace's thread key.
+    /// The marketplace's thread key, perhaps with a part after [`PART_MARK`].
     pub thread: String,
 }
 
@@ -122,6 +126,9 @@ pub struct Delivered {
     pub judgement: Option<Judgement>,
     /// The policy that fits it, as a document: a snapshot, so that editing policies changes no open clock.
     pub policy: String,
+    /// The conversation that it was split off from: what follows from a new message followed there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split_from: Option<ConversationId>,
 }
 
 /// An authentic delivery that an adapter could not read; its bytes are kept beside the journal.
@@ -179,6 +186,16 @@ impl Record {
     /// It is not a record.
     pub fn decode(bytes: &[u8]) -> Result<Self, serde_json::Error> {
         serde_json::from_slice(bytes)
+    }
+}
+
+impl Record {
+    /// What a marketplace delivered to this conversation; what was split off from another was followed there.
+    pub fn arrived(&self) -> Option<&Delivered> {
+        match &self.what {
+            What::Delivered(delivered) if delivered.split_from.is_none() => Some(delivered),
+            _ => None,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::dispatch::queued;
 use crate::journal_of::{self, Opened};
 use crate::limits::{REPLIES_PENDING_MAX, REPLY_REFERENCES_MAX, REPLY_TEXT_BYTES_MAX, TEMPLATE_ID_BYTES_MAX};
 use crate::outbox::OutboxItem;
-use crate::record::{Queued, Record, What};
+use crate::record::{PART_MARK, Queued, Record, What};
 use crate::rules::{BLOCK, Destination, Scan};
 use crate::settings::{Section, load_settings};
 use crate::{Desk, InboxError, Rules, read};
@@ -137,8 +137,7 @@ pub(crate) fn address(view: &read::ConversationView, id: EventId, text: String) 
     let thread = view.conversation.source.as_ref().map(|source| source.thread.clone()).unwrap_or_default();
     Reply {
         id: id.to_string(),
-        // A continuation has the marketplace's key before its control character.
-        thread: thread.split('\u{1f}').next().unwrap_or_default().to_owned(),
+        thread: thread.split(PART_MARK).next().unwrap_or_default().to_owned(),
         buyer: latest
             .and_then(|event| event.buyer.clone())
             .or_else(|| events.iter().rev().find_map(|event| event.buyer.clone())),

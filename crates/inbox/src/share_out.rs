@@ -142,11 +142,10 @@ pub async fn share_out<S: Store, C: Clock, R: Rules>(
 ) -> Result<Vec<Record>, InboxError> {
     let is_given =
         |record: &Record| matches!(&record.what, What::Acted(acted) if matches!(acted.action, Action::Assigned { .. }));
-    let trigger = on.records.iter().find(|record| match &record.what {
-        What::Delivered(delivered) => {
+    let trigger = on.records.iter().find(|record| {
+        record.arrived().is_some_and(|delivered| {
             is_trigger(delivered) && !matches!(delivered.event.happening, Happening::Order(_) | Happening::Failed(_))
-        }
-        _ => false,
+        })
     });
     let (Some(trigger), Status::Open, None) = (trigger, on.row.status, &on.conversation.acts.assignee) else {
         return Ok(Vec::new());

@@ -1,6 +1,8 @@
 //! Taking back what one did a moment ago: it counts as never done, and the journal keeps both.
 
+use crate::act::after_all;
 use crate::action::{Acted, Action, Earlier};
+use crate::item::is_merged;
 use crate::journal_of::{self, Opened};
 use crate::limits::{RECORDS_PAGE_MAX, TAGS_MAX, UNDO_MS_MAX};
 use crate::record::{Record, What};
@@ -46,8 +48,8 @@ pub async fn undo<S: Store, C: Clock, R: Rules>(
             continue;
         }
         let action = undone(&opened, &history, of, by, now)?;
-        let after = opened.conversation.acts.latest_at().map_or(now, |latest| now.max(latest.saturating_add(1)));
-        let at = after.saturating_add(i64::try_from(place).unwrap_or_default());
+        part_again(desk, conversation, &history, of, by).await?;
+        let at = after_all(&opened.conversation, now).saturating_add(i64::try_from(place).unwrap_or_default());
         let what = What::Acted(Box::new(Acted { at, by: by.to_owned(), action }));
         records.push(Record { id, recorded_at: now, what });
     }
@@ -59,6 +61,34 @@ pub async fn undo<S: Store, C: Clock, R: Rules>(
     let standing = standing(&opened.conversation, desk.rules);
     let complete = opened.loaded.open_holes().is_empty();
     Row::standing_so(&opened.conversation, opened.loaded.head, complete, &standing).ok_or(InboxError::NotFound)
+}
+
+/// Takes a merge back where the conversation went on, first: after a crash in between, doing it again finds nothing there.
+async fn part_again<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    conversation: ConversationId,
+    history: &History,
+    of: EventId,
+    by: &str,
+) -> Result<(), InboxError> {
+    let merged = history.acts.iter().find_map(|(id, _, acted)| match &acted.action {
+        Action::MergedInto { conversation } if *id == of => Some(*conversation),
+        _ => None,
+    });
+    let Some(target) = merged else { return Ok(()) };
+    let mut opened = journal_of::open(desk, target).await?;
+    let items = opened.conversation.items.iter().rev();
+    let Some(of) = items.filter(|item| is_merged(item, conversation)).map(|item| item.id).next() else {
+        return opened.heal(desk, target).await;
+    };
+    let now = desk.clock.wall_ms();
+    let acted = Acted {
+        at: after_all(&opened.conversation, now),
+        by: by.to_owned(),
+        action: Action::Undone { of, earlier: None },
+    };
+    let id = EventId::recorded(target, &format!("undone:{of}"));
+    opened.record(desk, &[Record { id, recorded_at: now, what: What::Acted(Box::new(acted)) }]).await
 }
 
 /// What people did lately, in the order it was stored; and whether that is all there ever was.
@@ -123,7 +153,7 @@ enum Kind<'a> {
     Tag(&'a str),
 }
 
-/// `None`: can't be taken back. A merge tells two conversations, a note was read.
+/// `None`: can't be taken back. A note was read.
 fn kind(action: &Action) -> Option<Kind<'_>> {
     Some(match action {
         Action::Opened
@@ -132,7 +162,8 @@ fn kind(action: &Action) -> Option<Kind<'_>> {
         | Action::NoReplyNeeded
         | Action::Resolved
         | Action::Closed
-        | Action::Spam => Kind::Status,
+        | Action::Spam
+        | Action::MergedInto { .. } => Kind::Status,
         Action::Assigned { .. } => Kind::Assignee,
         Action::Tagged { tag, .. } => Kind::Tag(tag),
         Action::Prioritized { .. } => Kind::Priority,

@@ -76,7 +76,13 @@ fn claim(number: usize) -> Record {
     };
     let policy = filled(number, POLICY_BYTES_MAX);
     let id = EventId::delivered("c", "a", &event.id);
-    let what = What::Delivered(Box::new(Delivered { source: source(), event, judgement: Some(judgement()), policy }));
+    let what = What::Delivered(Box::new(Delivered {
+        source: source(),
+        event,
+        judgement: Some(judgement()),
+        policy,
+        split_from: None,
+    }));
     Record { id, recorded_at: i64::MAX, what }
 }
 
@@ -216,7 +222,8 @@ fn a_record_loses_marks_before_attachments_and_those_before_text() {
     judgement.entities = vec![entity; 300];
     let event = message("t", "m1", BEGIN_MS, Author::Buyer, "hello");
     let (id, policy) = (EventId::delivered("c", "a", "m1"), String::new());
-    let delivered = Delivered { source: source(), event: event.clone(), judgement: Some(judgement), policy };
+    let delivered =
+        Delivered { source: source(), event: event.clone(), judgement: Some(judgement), policy, split_from: None };
     let mut record = Record { id, recorded_at: 0, what: What::Delivered(Box::new(delivered)) };
     let bytes = record.encode().unwrap();
     assert!(bytes.len() <= RECORD_BYTES_MAX);

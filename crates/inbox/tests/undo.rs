@@ -120,7 +120,7 @@ fn only_ones_own_act_of_the_last_minutes_with_nothing_since() {
 }
 
 #[test]
-fn notes_and_merges_stay() {
+fn notes_stay() {
     let office = Office::new();
     office.plain("mia", "k1", Action::Noted { text: "x".to_owned(), mentions: Vec::new() });
     assert!(matches!(office.undoes("mia", "k1"), Err(InboxError::Draft { field: "key", .. })));

@@ -15,13 +15,13 @@ const SHIPPED: &[&str] = &["shipped", "order shipped"];
 const DELIVERED: &[&str] = &["delivered", "order delivered"];
 
 /// The facts of one record: the same for the same record, none of most. A claim or feedback without an order number is
-/// none: it can't be dated. `conversation` is where the record is.
+/// none: it can't be dated. `conversation` is that of the marketplace's thread.
 pub fn facts_of(conversation: ConversationId, record: &Record) -> Vec<Fact> {
     let thread = conversation.to_string();
     let id = record.id.to_string();
-    match &record.what {
-        record::What::Delivered(delivered) => of_event(&id, thread, delivered),
-        record::What::Acted(acted) if acted.action == Action::NoReplyNeeded => {
+    match (&record.what, record.arrived()) {
+        (_, Some(delivered)) => of_event(&id, thread, delivered),
+        (record::What::Acted(acted), _) if acted.action == Action::NoReplyNeeded => {
             let what = What::NoResponseNeeded(ThreadFact { thread });
             vec![Fact { id, at: acted.at, order: None, site: None, sku: None, source: Source::Desk, what }]
         }

@@ -22,16 +22,18 @@ pub async fn follow<S: Store, C: Clock>(
     records: &[Record],
     received_at: i64,
 ) -> Result<(), LedgerError> {
-    let (Some(source), Some(conversation_id)) = (&conversation.source, conversation.id()) else { return Ok(()) };
+    let Some(source) = &conversation.source else { return Ok(()) };
     let Ok(id) = AccountId::parse(&source.channel, &source.account) else { return Ok(()) };
-    let mut facts: Vec<Fact> = records.iter().flat_map(|record| facts_of(conversation_id, record)).collect();
+    // The marketplace counts an answer anywhere on its thread.
+    let thread = source.origin();
+    let mut facts: Vec<Fact> = records.iter().flat_map(|record| facts_of(thread, record)).collect();
     facts.extend(records.iter().flat_map(|record| refunded_claims(conversation, record)));
     record_facts(store, clock, &id, facts, received_at).await
 }
 
 /// Claims of the conversation that a refund answered: told when either becomes known, so in any order of arrival.
 fn refunded_claims(conversation: &Conversation, record: &Record) -> Vec<Fact> {
-    let What::Delivered(delivered) = &record.what else { return Vec::new() };
+    let Some(delivered) = record.arrived() else { return Vec::new() };
     let Happening::Risk(risk) = &delivered.event.happening else { return Vec::new() };
     let is_claim = matches!(risk.kind, RiskKind::Claim | RiskKind::Dispute) && risk.state == RiskState::Opened;
     if delivered.source.channel == "ebay" || !(is_claim || risk.kind == RiskKind::RefundIssued) {

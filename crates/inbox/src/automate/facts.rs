@@ -4,7 +4,7 @@ use crate::acts::StepKind;
 use crate::conversation::Conversation;
 use crate::item::{Item, ItemKind};
 use crate::limits::{AGENT_AT_WORK_MS, AUTOMATIC_AGE_MS_MAX};
-use crate::record::Delivered;
+use crate::record::{Delivered, PART_MARK};
 use crate::row::Row;
 use crate::rules::{Priority, risk_category, risk_name};
 use sellerdesk_automate::{Action, Facts, MESSAGE, Reason, Refusal};
@@ -83,7 +83,7 @@ pub fn facts_of(
         channel: source.channel.clone(),
         account: source.account.clone(),
         // The parts of a long thread after the first begin with a message that is not the buyer's first.
-        is_first: !source.thread.contains('\u{1f}') && !conversation.items.iter().filter(wrote).any(is_before),
+        is_first: !source.thread.contains(PART_MARK) && !conversation.items.iter().filter(wrote).any(is_before),
         is_open,
         barrier: barrier(conversation, event.at, at),
         ..Facts::default()

@@ -73,7 +73,7 @@ pub async fn automate<S: Store, C: Clock, R: Rules + Scan + Hours + Write>(
     };
     let mut standing = Standing::of(on.row);
     for record in on.records {
-        let What::Delivered(delivered) = &record.what else { continue };
+        let Some(delivered) = record.arrived() else { continue };
         if matches!(delivered.event.happening, Happening::Failed(_)) {
             let to = recipient(on.conversation);
             block_address(desk, (&on.row.channel, &on.row.account), record.id, &to, on.at).await?;

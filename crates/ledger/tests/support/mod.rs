@@ -123,7 +123,11 @@ pub mod talk {
         let is_buyers = matches!(&event.happening, Happening::Message(message) if message.author == Author::Buyer);
         let id = EventId::delivered("amazon", "main", &event.id);
         let (source, judgement, policy) = (source(thread), is_buyers.then_some(judgement), String::new());
-        Record { id, recorded_at: at, what: What::Delivered(Box::new(Delivered { source, event, judgement, policy })) }
+        Record {
+            id,
+            recorded_at: at,
+            what: What::Delivered(Box::new(Delivered { source, event, judgement, policy, split_from: None })),
+        }
     }
 
     pub fn message(author: Author) -> Happening {
