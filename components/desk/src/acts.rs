@@ -3,11 +3,12 @@
 use crate::conversations::parse_id;
 use crate::{Answer, present};
 use chrono::DateTime;
+use sellerdesk_canonical::EventId;
 use sellerdesk_contract::Composed;
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::action::Action;
 use sellerdesk_inbox::rules::{Category, Priority};
-use sellerdesk_inbox::{Deed, Desk, act_all};
+use sellerdesk_inbox::{self as inbox, Deed, Desk, Split, act_all};
 use sellerdesk_shell::people::{Permission, Principal};
 use sellerdesk_shell::{Incoming, Kind, Problem, SpinStore, SystemClock, idempotency_key, json};
 use serde::Deserialize;
@@ -92,6 +93,23 @@ pub async fn post(id: &str, what: &str, request: &Incoming, who: &Principal) -> 
     let key = key.map(|key| format!("{what}:{key}"));
     let row = act_all(desk, id, deeds, &who.name, key.as_deref()).await.map_err(problem)?;
     Ok(json(200, &present::row(&row)))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Apart {
+    /// Messages of the conversation, by their records' ids.
+    items: Vec<EventId>,
+}
+
+/// Lets messages go on in a conversation of their own; the answer is its line.
+pub async fn split(id: &str, request: &Incoming, who: &Principal) -> Answer {
+    let id = parse_id(id)?;
+    let Apart { items } = request.json()?;
+    let store = SpinStore::open().await?;
+    let desk = Desk::new(&store, &SystemClock, &Composed).within(who.accounts.as_deref());
+    let row = inbox::split(desk, id, Split { items: &items, by: &who.name }).await.map_err(problem)?;
+    Ok(json(201, &present::row(&row)))
 }
 
 #[derive(Deserialize)]

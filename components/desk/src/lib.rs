@@ -44,6 +44,7 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
         To::Suggestions => templates::suggestions(id, who).await,
         To::Preview => templates::preview(id, request, who).await,
         To::Act(what) => acts::post(id, what, request, who).await,
+        To::Split => acts::split(id, request, who).await,
         To::BulkReplies => replies::bulk(request, who).await,
         To::Bulk => acts::bulk(request, who).await,
         To::Customer => customers::get(id, who).await,

@@ -135,6 +135,10 @@ fn record(record: &Record) -> Option<Value> {
             // Documents are for the clocks, not for people.
             if let Value::Object(fields) = &mut value {
                 fields.remove("policy");
+                // What stays says it itself.
+                if fields.contains_key("items") {
+                    fields.remove("excerpt");
+                }
                 for name in ["until", "waiting_since"] {
                     if let Some(at) = fields.get(name).and_then(Value::as_i64) {
                         fields.insert(name.to_owned(), json!(instant(at)));

@@ -18,6 +18,7 @@ pub enum To {
     Preview,
     /// One of `acts`, by the last part of its path.
     Act(&'static str),
+    Split,
     Bulk,
     BulkReplies,
     Corrections,
@@ -43,6 +44,7 @@ pub const ROUTES: &[Route<To>] = &[
     Route::new("POST", "/api/v1/conversations/{id}/merge", To::Act("merge"), May(Act)),
     Route::new("POST", "/api/v1/conversations/{id}/notes", To::Act("notes"), May(Act)),
     Route::new("POST", "/api/v1/conversations/{id}/priority", To::Act("priority"), May(Act)),
+    Route::new("POST", "/api/v1/conversations/{id}/split", To::Split, May(Act)),
     Route::new("POST", "/api/v1/conversations/{id}/status", To::Act("status"), May(Act)),
     Route::new("POST", "/api/v1/conversations/{id}/tags", To::Act("tags"), May(Act)),
     Route::new("POST", "/api/v1/conversations/{id}/vip", To::Act("vip"), May(Act)),

@@ -89,7 +89,7 @@ pub async fn delete(who: &Principal, channel: &str, account: &str) -> Answer {
 }
 
 /// The account of a path, if whoever asks sees it.
-fn parse(who: &Principal, channel: &str, account: &str) -> Result<AccountId, Problem> {
+pub fn parse(who: &Principal, channel: &str, account: &str) -> Result<AccountId, Problem> {
     let id = AccountId::parse(channel, account).map_err(|error| problem(AccountError::from(error)))?;
     if who.sees(channel, account) { Ok(id) } else { Err(unknown()) }
 }

@@ -9,6 +9,7 @@
 mod accounts;
 mod automations;
 mod documents;
+mod import;
 mod notifications;
 mod preview;
 mod preview_policies;
@@ -21,8 +22,8 @@ use sellerdesk_shell::{Answer, Asked, serve_routes};
 use spin_sdk::http::{IntoResponse, Request};
 use spin_sdk::http_service;
 
-/// Largest body that any route of this component takes, in bytes.
-const BODY_BYTES_MAX: usize = 256 * 1024;
+/// Largest body that any route of this component takes, in bytes: a message export.
+const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 #[http_service]
 async fn handle(request: Request) -> impl IntoResponse {
@@ -38,6 +39,7 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
         To::Account => accounts::get(who, first, second).await,
         To::PutAccount => accounts::put(who, first, second, request).await,
         To::RemoveAccount => accounts::delete(who, first, second).await,
+        To::ImportMessages => import::post(who, first, second, request).await,
         To::Policies => documents::get(Policies).await,
         To::PutPolicies => documents::put(Policies, request, who).await,
         To::ApplyPolicies => documents::apply(who).await,

@@ -1,7 +1,7 @@
 //! The routes, as data: what each asks for. Nothing else is answered. The tests read this file too.
 
 use sellerdesk_people::Needs::May;
-use sellerdesk_people::Permission::{ManageAccounts, ManageSettings, ReadSettings};
+use sellerdesk_people::Permission::{ManageAccounts, ManageSettings, ReadSettings, WriteFacts};
 use sellerdesk_people::Route;
 
 /// What this component does.
@@ -11,6 +11,7 @@ pub enum To {
     Account,
     PutAccount,
     RemoveAccount,
+    ImportMessages,
     Policies,
     PutPolicies,
     ApplyPolicies,
@@ -51,6 +52,7 @@ pub const ROUTES: &[Route<To>] = &[
     Route::new("GET", "/api/v1/accounts/{channel}/{account}", To::Account, May(ReadSettings)),
     Route::new("PUT", "/api/v1/accounts/{channel}/{account}", To::PutAccount, May(ManageAccounts)),
     Route::new("DELETE", "/api/v1/accounts/{channel}/{account}", To::RemoveAccount, May(ManageAccounts)),
+    Route::new("POST", "/api/v1/accounts/{channel}/{account}/messages", To::ImportMessages, May(WriteFacts)),
     Route::new("GET", "/api/v1/policies", To::Policies, May(ReadSettings)),
     Route::new("PUT", "/api/v1/policies", To::PutPolicies, May(ManageSettings)),
     Route::new("POST", "/api/v1/policies/apply", To::ApplyPolicies, May(ManageSettings)),

@@ -145,6 +145,7 @@ async fn done<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
         ["views", id, "remove"] => views::remove(ctx, id).await,
         ["live", "scan"] => live::scan(ctx).await,
         ["conversations", id, "reply"] => reply::send(ctx, id).await,
+        ["conversations", id, "split"] => deeds::split(ctx, id).await,
         ["conversations", id, what] => deeds::run(ctx, id, what).await,
         ["settings", "policies", "row"] => policies::save_row(ctx).await,
         ["settings", "policies", "apply"] => policies::apply(ctx).await,

@@ -26,3 +26,5 @@ pub const EXPORT_PAGES_MAX: usize = 20;
 pub const MENTIONS_MAX: usize = 20;
 /// How long a choice of language or theme is kept, in seconds.
 pub const CHOICE_AGE_S: u32 = 365 * 24 * 3600;
+/// Messages of a conversation that go on by themselves at once, as the API takes them.
+pub(crate) const SPLIT_MAX: usize = 50;

@@ -48,8 +48,8 @@ pub use error::HealthError;
 pub use fact::*;
 pub use figures::{AccountHealth, Figure, Standing};
 pub use import::{
-    Imported, OfficialFigure, PerformanceReport, ReportContext, RowProblem, read_facts, read_feedback, read_messages,
-    read_orders, read_performance, read_returns, site_of_marketplace,
+    Export, Imported, OfficialFigure, PerformanceReport, ReportContext, RowProblem, Said, read_export, read_facts,
+    read_feedback, read_messages, read_orders, read_performance, read_returns, site_of_marketplace,
 };
 pub use key::Key;
 pub use measure::{Count, Measure, Pending, Rollup, Series, SeriesKey};

@@ -5,7 +5,7 @@ use crate::customers::{Known, VipRule, known_customer};
 use crate::item::{amount_of, total_of};
 use crate::journal_of::{self, Opened};
 use crate::limits::CONTINUATIONS_MAX;
-use crate::record::{Delivered, PART_MARK, Record, Source, What};
+use crate::record::{Delivered, Origin, PART_MARK, Record, Source, What};
 use crate::rules::{Amount, Category, Facts, Judgement, MessageInput, Priority, risk_category, risk_priority};
 use crate::settings::{Settings, read_settings};
 use crate::team_rules::{apply_to_event, team_rules};
@@ -53,6 +53,17 @@ pub async fn accept_all<S: Store, C: Clock, R: Rules>(
     account: &str,
     events: Vec<Event>,
 ) -> Result<Vec<Accepted>, InboxError> {
+    take_in(desk, channel, account, events, Origin::Live).await
+}
+
+/// As [`accept_all`], for events that came in another way too.
+pub(crate) async fn take_in<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    channel: &str,
+    account: &str,
+    events: Vec<Event>,
+    origin: Origin,
+) -> Result<Vec<Accepted>, InboxError> {
     let mut accepted = Vec::with_capacity(events.len());
     let mut rest = events;
     let mut settings = None;
@@ -89,7 +100,7 @@ pub async fn accept_all<S: Store, C: Clock, R: Rules>(
             {
                 batch.push(identified(&source, event));
             }
-            let set = Set::of(&read, &customer);
+            let set = Set::of(&read, &customer, origin);
             settings = Some(read);
             accepted.extend(record(desk, opened, part, batch, &set).await?);
         }
@@ -103,14 +114,16 @@ struct Set {
     rules: Option<sellerdesk_classify::overrides::Rules>,
     /// Why the customer is one of the best.
     vip: Option<&'static str>,
+    /// How the event came.
+    origin: Origin,
 }
 
 impl Set {
-    fn of(settings: &Settings, customer: &Known) -> Self {
+    fn of(settings: &Settings, customer: &Known, origin: Origin) -> Self {
         let team = team_rules(settings);
         let default = VipRule::default();
         let vip = team.as_ref().map_or(&default, |team| &team.vip).reason(customer);
-        Self { clocks: settings.clocks(), rules: team.map(|team| team.rules), vip }
+        Self { clocks: settings.clocks(), rules: team.map(|team| team.rules), vip, origin }
     }
 }
 
@@ -156,6 +169,12 @@ fn record_of<S: Store, C: Clock, R: Rules>(
     set: &Set,
     order_value: Option<Amount>,
 ) -> Record {
+    let origin = set.origin;
+    if origin == Origin::Export {
+        // Nothing is decided by it: neither what it is about nor a deadline.
+        let delivered = Delivered { source: source.clone(), event, judgement: None, policy: String::new(), origin };
+        return Record { id, recorded_at: desk.clock.wall_ms(), what: What::Delivered(Box::new(delivered)) };
+    }
     let mut judgement = judge(desk.rules, &source.channel, &event);
     if let (Some(judgement), Some(rules)) = (&mut judgement, &set.rules) {
         apply_to_event(rules, &source.channel, &source.account, &event, judgement);
@@ -168,7 +187,7 @@ fn record_of<S: Store, C: Clock, R: Rules>(
     let order_value = amount_of(&event.happening).or(order_value);
     let facts = Facts { order_value, ..facts(source, &event, judgement.as_ref(), is_vip) };
     let policy = desk.rules.select(&facts, set.clocks.as_deref());
-    let delivered = Delivered { source: source.clone(), event, judgement, policy, split_from: None };
+    let delivered = Delivered { source: source.clone(), event, judgement, policy, origin };
     Record { id, recorded_at: desk.clock.wall_ms(), what: What::Delivered(Box::new(delivered)) }
 }
 

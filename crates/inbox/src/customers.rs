@@ -6,7 +6,7 @@
 use crate::follow::Following;
 use crate::item::total_of;
 use crate::limits::{CUSTOMER_CONVERSATIONS_MAX, CUSTOMER_CURRENCIES_MAX, CUSTOMER_EVENTS_MAX, CUSTOMER_ORDERS_MAX};
-use crate::record::{Delivered, What};
+use crate::record::{Delivered, Origin, What};
 use crate::rules::{Amount, Category};
 use crate::{Desk, InboxError, Rules};
 use sellerdesk_adapter::money::is_currency;
@@ -268,7 +268,7 @@ fn sighting(conversation: ConversationId, delivered: &Delivered) -> Sighting {
         at: event.at,
         category: judgement.map(|judgement| judgement.category),
         order: event.order_id.as_ref().map(|order| EventId::delivered(&source.channel, &source.account, order)),
-        is_praise: delivered.split_from.is_none()
+        is_praise: delivered.origin == Origin::Live
             && judgement.is_some_and(|judgement| judgement.sentiment == "positive"),
         order_value: total_of(&event.happening),
     }

@@ -6,7 +6,7 @@ use crate::limits::{
     REPLY_REASON_CHARS_MAX,
 };
 use crate::outbox::{Courier, OutboxItem, ReplyState, Sent};
-use crate::record::{Claimed, Delivered, Queued, Record, Source, Tried, What};
+use crate::record::{Claimed, Delivered, Origin, Queued, Record, Source, Tried, What};
 use crate::{Desk, InboxError, Rules};
 use sellerdesk_adapter::{Outcome, Reply};
 use sellerdesk_canonical::{Author, ConversationId, Event, EventId, Happening, Instant, Message};
@@ -190,6 +190,6 @@ fn delivered(
         happening: Happening::Message(message),
     };
     let id = EventId::delivered(&source.channel, &source.account, &event.id);
-    let what = What::Delivered(Box::new(Delivered { source, event, judgement: None, policy, split_from: None }));
+    let what = What::Delivered(Box::new(Delivered { source, event, judgement: None, policy, origin: Origin::Live }));
     Record { id, recorded_at, what }
 }

@@ -2,7 +2,7 @@
 
 use crate::action::Merged;
 use crate::limits::{EXCERPT_CHARS_MAX, ITEM_ALSO_MAX, ITEM_ID_BYTES_MAX, ITEM_LANGUAGE_BYTES_MAX, ITEM_RISKS_MAX};
-use crate::record::{Delivered, Quarantined, Record};
+use crate::record::{Delivered, Origin, Quarantined, Record};
 use crate::rules::{Amount, Category, Moment, MomentKind, Priority, Risk};
 use sellerdesk_adapter::money::{is_currency, minor_units};
 use sellerdesk_canonical::{Author, ConversationId, EventId, Happening, Instant, Money, RiskKind, RiskState};
@@ -23,6 +23,8 @@ pub enum ItemKind {
     Quarantined,
     /// Another conversation was merged in; `due_at` is since when its buyer waits.
     Merged,
+    /// Somebody wrote before the desk was there: known from an export.
+    Exported(Author),
 }
 
 /// One record, cut down to what the desk decides by.
@@ -79,7 +81,9 @@ pub fn delivered_item(record: &Record, sequence: u64, delivered: &Delivered) -> 
     }
     match &event.happening {
         Happening::Message(message) => {
-            item.kind = ItemKind::Message(message.author);
+            let is_exported = delivered.origin == Origin::Export;
+            let kind = if is_exported { ItemKind::Exported } else { ItemKind::Message };
+            item.kind = kind(message.author);
             item.excerpt = excerpt(&message.text);
         }
         Happening::Risk(risk) => {
@@ -186,7 +190,7 @@ pub fn asks_for_answer(item: &Item) -> bool {
         ItemKind::Risk(kind, state) => state != RiskState::Closed && crate::rules::risk_asks(kind),
         ItemKind::Quarantined | ItemKind::Failed => true,
         ItemKind::Merged => item.due_at.is_some(),
-        ItemKind::Order => false,
+        ItemKind::Order | ItemKind::Exported(_) => false,
     }
 }
 
@@ -203,7 +207,9 @@ pub fn moment(item: &Item) -> Option<Moment> {
             RiskState::Opened | RiskState::Updated => MomentKind::RiskOpened,
             RiskState::Closed => MomentKind::RiskClosed,
         },
-        ItemKind::Message(Author::Platform) | ItemKind::Order | ItemKind::Risk(..) => return None,
+        ItemKind::Message(Author::Platform) | ItemKind::Order | ItemKind::Exported(_) | ItemKind::Risk(..) => {
+            return None;
+        }
     };
     let refers_to = match kind {
         MomentKind::ReplyFailed => Some(item.platform_id.clone()),

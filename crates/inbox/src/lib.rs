@@ -4,6 +4,7 @@
 //! | use case | file |
 //! |---|---|
 //! | take in the events of a delivery | [`accept_all`], [`accept`](fn@accept) |
+//! | take in messages of before the desk | [`import`](fn@import) |
 //! | keep what an adapter could not read | [`quarantine`](fn@quarantine) |
 //! | what risk events ask for, and by when | [`duties`] |
 //! | one page of the inbox | [`list`](fn@list) |
@@ -48,6 +49,7 @@ mod filter;
 mod finder;
 mod follow;
 mod follow_up;
+mod import;
 pub mod index;
 pub mod item;
 mod journal_of;
@@ -89,6 +91,7 @@ pub use filter::{Filter, Sla, sla};
 pub use finder::{find, note_terms};
 pub use follow::{Aide, Following, Unattended, Unfollowed, follow};
 pub use follow_up::DESK_CLOCK;
+pub use import::{EXPORTED_ID, import};
 pub use ledger::{Admission, admit, clear_address, close_breaker, read_ledger};
 pub use list::{Listed, list};
 pub use mentions::{Mention, mentioned, note_mention, read_mentions};

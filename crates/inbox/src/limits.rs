@@ -41,6 +41,11 @@ pub const LIST_PAGES_MAX: usize = 20;
 /// Messages that are split off at once.
 pub const SPLIT_ITEMS_MAX: usize = 50;
 
+/// An exported message that nobody answered is taken in as new if it is this young, in milliseconds.
+pub const EXPORT_OPEN_MS: i64 = 7 * 24 * 3_600 * 1_000;
+/// What the desk took in itself is not taken from an export again: clocks may differ by so much, in milliseconds.
+pub const EXPORT_OVERLAP_MS: i64 = 60_000;
+
 /// Records shown on one page of a conversation.
 pub const RECORDS_PAGE_MAX: usize = 100;
 

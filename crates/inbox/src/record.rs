@@ -126,9 +126,29 @@ pub struct Delivered {
     pub judgement: Option<Judgement>,
     /// The policy that fits it, as a document: a snapshot, so that editing policies changes no open clock.
     pub policy: String,
-    /// The conversation that it was split off from: what follows from a new message followed there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub split_from: Option<ConversationId>,
+    /// How it came here.
+    #[serde(default, skip_serializing_if = "Origin::is_live")]
+    pub origin: Origin,
+}
+
+/// How a marketplace's event came into a conversation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The marketplace delivered it.
+    #[default]
+    Live,
+    /// It was split off from another conversation: what follows from a new message followed there.
+    Split(ConversationId),
+    /// Out of an export, of before the desk: to be read, it asks for nothing.
+    Export,
+}
+
+impl Origin {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+    fn is_live(&self) -> bool {
+        *self == Self::Live
+    }
 }
 
 /// An authentic delivery that an adapter could not read; its bytes are kept beside the journal.
@@ -190,10 +210,10 @@ impl Record {
 }
 
 impl Record {
-    /// What a marketplace delivered to this conversation; what was split off from another was followed there.
+    /// What a marketplace delivered to this conversation: something may follow from it.
     pub fn arrived(&self) -> Option<&Delivered> {
         match &self.what {
-            What::Delivered(delivered) if delivered.split_from.is_none() => Some(delivered),
+            What::Delivered(delivered) if delivered.origin.is_live() => Some(delivered),
             _ => None,
         }
     }

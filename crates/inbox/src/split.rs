@@ -8,7 +8,7 @@ use crate::action::{Acted, Action};
 use crate::item::{ItemKind, delivered_item};
 use crate::journal_of::{self, Opened};
 use crate::limits::SPLIT_ITEMS_MAX;
-use crate::record::{PART_MARK, Record, Source, What};
+use crate::record::{Origin, PART_MARK, Record, Source, What};
 use crate::row::{Row, facts};
 use crate::settings::read_settings;
 use crate::{Desk, InboxError, Rules};
@@ -99,7 +99,7 @@ async fn moved<S: Store, C: Clock>(
         record.id = EventId::recorded(id, &format!("split:{}", record.id));
         if let What::Delivered(delivered) = &mut record.what {
             delivered.source = to.clone();
-            delivered.split_from = Some(from);
+            delivered.origin = Origin::Split(from);
         }
     }
     Ok(records)

@@ -15,7 +15,7 @@ use sellerdesk_inbox::limits::{
     REPLIES_PENDING_MAX, REPLIES_SETTLED_MAX, REPLY_REASON_CHARS_MAX, REPLY_TEXT_BYTES_MAX,
 };
 use sellerdesk_inbox::outbox::ReplyState;
-use sellerdesk_inbox::record::{Claimed, Delivered, Queued, Record, Source, Tried, What};
+use sellerdesk_inbox::record::{Claimed, Delivered, Origin, Queued, Record, Source, Tried, What};
 use sellerdesk_inbox::rules::{Category, Entity, Judgement, Point, Priority, Risk as RiskFlag};
 use sellerdesk_inbox::{Desk, InboxError, Unread, accept, quarantine, read, read_body};
 use sellerdesk_journal::memory::MemoryStore;
@@ -81,7 +81,7 @@ fn claim(number: usize) -> Record {
         event,
         judgement: Some(judgement()),
         policy,
-        split_from: None,
+        origin: Origin::Live,
     }));
     Record { id, recorded_at: i64::MAX, what }
 }
@@ -223,7 +223,7 @@ fn a_record_loses_marks_before_attachments_and_those_before_text() {
     let event = message("t", "m1", BEGIN_MS, Author::Buyer, "hello");
     let (id, policy) = (EventId::delivered("c", "a", "m1"), String::new());
     let delivered =
-        Delivered { source: source(), event: event.clone(), judgement: Some(judgement), policy, split_from: None };
+        Delivered { source: source(), event: event.clone(), judgement: Some(judgement), policy, origin: Origin::Live };
     let mut record = Record { id, recorded_at: 0, what: What::Delivered(Box::new(delivered)) };
     let bytes = record.encode().unwrap();
     assert!(bytes.len() <= RECORD_BYTES_MAX);

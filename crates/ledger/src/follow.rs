@@ -7,7 +7,7 @@ use sellerdesk_canonical::{Event, Happening, RiskKind, RiskState};
 use sellerdesk_health::{DefectKind, DefectState, Fact};
 use sellerdesk_inbox::conversation::Conversation;
 use sellerdesk_inbox::item::ItemKind;
-use sellerdesk_inbox::record::{Record, What};
+use sellerdesk_inbox::record::Record;
 use sellerdesk_journal::{Clock, Store};
 
 /// Records the facts of new records; any of them may be followed again. Nothing for accounts whose name can't be one

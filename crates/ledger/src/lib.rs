@@ -6,6 +6,7 @@
 //! | take facts | [`record_facts`](fn@record_facts) |
 //! | facts of a conversation's records | [`facts_of`], [`follow`](fn@follow) |
 //! | take a marketplace's own report | [`put_report`](fn@put_report), [`read_report`] |
+//! | take in the conversations of a message export | [`import_messages`](fn@import_messages) |
 //! | delete the bytes of reports | [`forget_uploads`](fn@forget_uploads) |
 //! | a draft of an appeal, with its evidence | [`write_appeal`] |
 //! | thresholds and options | [`put_settings`](fn@put_settings), [`read_account`] |
@@ -36,6 +37,7 @@ mod facts_of;
 mod find_outliers;
 mod follow;
 mod forget_uploads;
+mod import_messages;
 mod keys;
 pub mod limits;
 mod line;
@@ -55,6 +57,7 @@ pub use facts_of::{facts_of, trouble};
 pub use find_outliers::{Outliers, StoodOut, find_outliers, trouble_name};
 pub use follow::follow;
 pub use forget_uploads::forget_uploads;
+pub use import_messages::{ImportError, ImportedMessages, import_messages};
 pub use line::{Line, explain, lines, percent, worst};
 pub use pages::read_pages;
 pub use put_report::{ReportKind, put_report, read_report};

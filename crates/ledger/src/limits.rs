@@ -24,3 +24,5 @@ pub const LINES_MAX: usize = 200;
 pub const READ_CONCURRENCY_MAX: usize = 8;
 /// Pages of an account that are loaded at once, each of up to some megabytes.
 pub const PAGE_CONCURRENCY_MAX: usize = 4;
+/// Messages of one export that are taken in at once.
+pub const EXPORT_MESSAGES_MAX: usize = 5_000;

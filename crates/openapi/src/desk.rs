@@ -12,7 +12,7 @@ use sellerdesk_automate::{Automations, Refusal};
 use sellerdesk_classify::{Category, Priority};
 use sellerdesk_inbox::limits::{
     BOARD_NEXT_MAX, CORRECTIONS_KEPT_MAX, EXPORT_ROWS_MAX, LIST_ROWS_DEFAULT, LIST_ROWS_MAX, MENTIONS_MAX,
-    NAME_BYTES_MAX, NOTE_BYTES_MAX, REPLY_TEXT_BYTES_MAX,
+    NAME_BYTES_MAX, NOTE_BYTES_MAX, REPLY_TEXT_BYTES_MAX, SPLIT_ITEMS_MAX,
 };
 use serde_json::{Value, json};
 
@@ -45,6 +45,7 @@ pub fn describe(to: To, shapes: &mut Shapes) -> Operation {
         To::Suggestions => suggestions(shapes),
         To::Preview => preview(shapes),
         To::Act(what) => act(what, shapes),
+        To::Split => split(shapes),
         To::Bulk => bulk(shapes),
         To::BulkReplies => bulk_replies(shapes),
         To::Corrections => corrections(shapes),
@@ -209,6 +210,15 @@ fn act(what: &'static str, shapes: &mut Shapes) -> Operation {
         "Its line afterwards.",
         row(shapes),
     )
+}
+
+fn split(shapes: &mut Shapes) -> Operation {
+    let items = json!({ "type": "array", "items": id(), "minItems": 1, "maxItems": SPLIT_ITEMS_MAX });
+    let items = said(items, "Messages of the conversation, by their records' ids; one has to stay.");
+    one(Operation::new("splitConversation", "Let messages go on in a conversation of their own"))
+        .detail("With its own deadlines, status and assignee. The marketplace knows one thread: what it delivers goes on coming in where the thread began. Asking again answers the same conversation.")
+        .body(closed([("items", items)]), true, json!({ "items": [EXAMPLE_ID] }))
+        .json(201, "The line of the new conversation.", row(shapes))
 }
 
 fn bulk_replies(shapes: &mut Shapes) -> Operation {

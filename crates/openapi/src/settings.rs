@@ -24,6 +24,7 @@ const RECIPIENT_BYTES_MAX: usize = 500;
 pub fn describe(to: To, shapes: &mut Shapes) -> Operation {
     match to {
         To::Accounts | To::Account | To::PutAccount | To::RemoveAccount => accounts(to, shapes),
+        To::ImportMessages => import(),
         To::Policies | To::PutPolicies => policies(matches!(to, To::PutPolicies), shapes),
         To::ApplyPolicies => Operation::new("applyPolicies", "Let what is open get the policies as they now are").json(
             202,
@@ -135,6 +136,25 @@ fn of_account(operation: Operation) -> Operation {
         .part("channel", channel(), "The channel.")
         .part("account", account(), "The account's name on it.")
         .fails(&[404, 422])
+}
+
+fn import() -> Operation {
+    let problem = object([("row", count()), ("field", text()), ("detail", text())]);
+    of_account(Operation::new("importMessages", "Take in conversations of before the desk, out of a marketplace's export"))
+        .detail("CSV with headings such as Date, Order ID, Thread ID, Message ID, Sender, Subject, Message, Buyer ID, Buyer Name. What is past starts no clock; what the buyer wrote last and nobody answered within 7 days is new. The same again changes nothing.")
+        .bytes("The file: 2 MiB and 5,000 messages at most.")
+        .json(
+            200,
+            "What was taken in.",
+            object([
+                ("rows", count()),
+                ("taken", said(count(), "Messages that were new.")),
+                ("known", said(count(), "Messages that were there already.")),
+                ("conversations", count()),
+                ("refused", said(count(), "Rows that can't be read or have no text.")),
+                ("problems", said(list(problem), "The first of them.")),
+            ]),
+        )
 }
 
 fn accounts(to: To, _: &mut Shapes) -> Operation {

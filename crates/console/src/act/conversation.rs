@@ -100,6 +100,7 @@ fn matters(record: &Value) -> bool {
         "spam",
         "merged_into",
         "merged_from",
+        "split_off",
         "no_reply_needed",
     ];
     told.contains(&text(record, "type"))

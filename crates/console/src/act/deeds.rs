@@ -13,6 +13,20 @@ use serde_json::{Value, json};
 /// Longest snooze that a form offers, in hours.
 const SNOOZE_HOURS_MAX: i64 = 24 * 60;
 
+/// `POST /conversations/{id}/split`: lets a message, or it and what came after it, go on in a conversation of its own.
+pub(crate) async fn split<A: Api>(ctx: &Ctx<'_, A>, id: &str) -> Answer {
+    conversation::check(id)?;
+    let items: Vec<&str> = ctx.form.text("items").split('.').filter(|item| path::is_id(item)).collect();
+    match ctx.post(Service::Desk, &format!("conversations/{id}/split"), &json!({ "items": items })).await {
+        Ok(row) => {
+            let part = row.get("id").and_then(Value::as_str).unwrap_or(id);
+            Ok(Response::see(&format!("/conversations/{part}?done=split")))
+        }
+        Err(Failure::Refused(refusal)) => refused(ctx, id, refusal).await,
+        Err(failure) => Err(failure),
+    }
+}
+
 /// Does it and goes back to the conversation.
 pub(crate) async fn run<A: Api>(ctx: &Ctx<'_, A>, id: &str, what: &str) -> Answer {
     conversation::check(id)?;
@@ -31,7 +45,8 @@ pub(crate) async fn run<A: Api>(ctx: &Ctx<'_, A>, id: &str, what: &str) -> Answe
     match ctx.ask(Service::Desk, "POST", &path, headers, Some(&asked.1)).await {
         Ok(_) if what == "merge" => {
             let into = asked.1.get("into").and_then(Value::as_str).unwrap_or_default();
-            Ok(Response::see(&format!("/conversations/{into}?done=merge")))
+            let said = query([("done", what), ("ids", id), ("undo", &undo::offer(what, &key))]);
+            Ok(Response::see(&format!("/conversations/{into}?{said}")))
         }
         Ok(_) => {
             let said = query([("done", what), ("undo", &undo::offer(asked.0, &key))]);

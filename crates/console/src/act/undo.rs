@@ -10,7 +10,7 @@ use crate::{Response, guard, path};
 use serde_json::json;
 
 /// Acts of the API that can be taken back.
-const ACTIONS: [&str; 6] = ["assignment", "category", "priority", "status", "tags", "vip"];
+const ACTIONS: [&str; 7] = ["assignment", "category", "merge", "priority", "status", "tags", "vip"];
 
 /// A key for an act: the same form at the same moment has the same.
 pub(crate) fn key<A>(ctx: &Ctx<'_, A>, what: &str) -> String {

@@ -101,6 +101,7 @@ fn flash(ui: &Ui) -> Markup {
         "status" | "snooze" => words.done_status,
         "priority" | "category" | "vip" => words.done_changed,
         "merge" => words.done_merge,
+        "split" => words.done_split,
         "undone" => words.done_undone,
         "saved" => words.done_saved,
         "applied" => words.done_applied,
@@ -133,7 +134,7 @@ fn undo(ui: &Ui, query: &Form) -> Markup {
             form method="post" action="/undo" {
                 (form_token(ui))
                 input type="hidden" name="undo" value={ (action) "." (key) };
-                input type="hidden" name="ids" value=(conversation.unwrap_or(&many));
+                input type="hidden" name="ids" value=(conversation.filter(|_| many.is_empty()).unwrap_or(&many));
                 input type="hidden" name="at" value=(if conversation.is_some() { "conversation" } else { "inbox" });
                 input type="hidden" name="filters" value=(filters);
                 button { (ui.words.undo) }

@@ -1,7 +1,8 @@
 //! What happened, in the platform's order; what sweeps noted is folded up.
 
 use super::json::{at, by_instant, is, list, number, text, texts};
-use super::parts::{chip, due, marked, name, when};
+use super::parts::{chip, due, form_token, marked, name, when};
+use crate::limits::SPLIT_MAX;
 use crate::time;
 use crate::ui::Ui;
 use crate::words::label;
@@ -81,6 +82,29 @@ fn message(ui: &Ui, found: &Value, record: &Value) -> Markup {
                 }
             }
             @if !judgement.is_null() && author == "buyer" { (why(ui, judgement, text(record, "text"))) }
+            (split(ui, found, record))
+        }
+    }
+}
+
+/// Lets a message, or it and what came after it, go on by itself; not all of them.
+fn split(ui: &Ui, found: &Value, record: &Value) -> Markup {
+    let mut messages: Vec<&Value> =
+        list(found, "records").iter().filter(|other| text(other, "type") == "message").collect();
+    by_instant(&mut messages, "at");
+    let place = messages.iter().position(|other| text(other, "id") == text(record, "id")).unwrap_or_default();
+    let rest: Vec<&str> = messages.iter().skip(place).map(|other| text(other, "id")).take(SPLIT_MAX).collect();
+    let id = text(at(found, "conversation"), "id");
+    html! {
+        @if messages.len() > 1 && text(record, "author") == "buyer" {
+            details.why {
+                summary { (ui.words.split) }
+                form method="post" action={ "/conversations/" (id) "/split" } {
+                    (form_token(ui))
+                    button name="items" value=(text(record, "id")) { (ui.words.split_one) }
+                    @if place > 0 && rest.len() > 1 { " " button name="items" value=(rest.join(".")) { (ui.words.split_rest) } }
+                }
+            }
         }
     }
 }
@@ -193,8 +217,7 @@ fn small(ui: &Ui, record: &Value) -> Markup {
                 "categorized" => { (label(ui.lang, "category", text(record, "was"))) " → " (label(ui.lang, "category", text(record, "category"))) },
                 "valued" => { @if is(record, "vip") { "VIP" } @else { "–" } },
                 "snoozed" => (when(ui, &instant(at(record, "until")))),
-                "merged_into" => (link(at(record, "conversation"))),
-                "merged_from" => (link(at(record, "conversation"))),
+                "merged_into" | "merged_from" | "split_off" => (link(at(record, "conversation"))),
                 _ => {},
             }
             " " span.faint { @if !text(record, "by").is_empty() { (name(text(record, "by"))) " " } (when(ui, text(record, "at"))) }

@@ -77,6 +77,7 @@ words! {
     done_removed: "Removed.", "已移除。";
     done_saved: "Saved.", "已保存。";
     done_sent: "The reply was sent.", "回复已发送。";
+    done_split: "It goes on here, by itself.", "已在此单独处理。";
     done_status: "Status changed.", "状态已更改。";
     done_tags: "Tags changed.", "标签已更新。";
     done_unsent: "The reply could not be sent; see why below.", "回复未能发送，原因见下方。";
@@ -232,6 +233,9 @@ words! {
     snooze: "Snooze", "稍后处理";
     snoozed: "snoozed", "稍后处理";
     snoozed_until: "snoozed until", "稍后处理至";
+    split: "Handle by itself", "单独处理";
+    split_one: "Only this message", "仅此消息";
+    split_rest: "This one and all after it", "此消息及之后的全部";
     standing_still: "standing still", "已暂停";
     stands_there: "now:", "当前值：";
     state: "State", "状态";

@@ -104,7 +104,7 @@ static AUTHORS: [Entry; 4] = [
     ("automatic", "Automatic reply", "自动回复"),
     ("platform", "Marketplace", "平台"),
 ];
-static RECORDS: [Entry; 22] = [
+static RECORDS: [Entry; 23] = [
     ("undone", "Taken back", "已撤销"),
     ("order", "Order", "订单"),
     ("failed", "Not delivered", "未送达"),
@@ -122,6 +122,7 @@ static RECORDS: [Entry; 22] = [
     ("spam", "Marked as spam", "标为垃圾消息"),
     ("merged_into", "Merged into", "已并入"),
     ("merged_from", "Merged from", "并入自"),
+    ("split_off", "Goes on by itself:", "已拆分至"),
     ("assigned", "Assigned to", "分配给"),
     ("tagged", "Tag", "标签"),
     ("prioritized", "Priority", "优先级"),

@@ -20,7 +20,7 @@ use crate::{
 
 pub use facts_json::read_facts;
 pub use feedback::read_feedback;
-pub use messages::read_messages;
+pub use messages::{Export, Said, read_export, read_messages};
 pub use orders::read_orders;
 pub use performance::{OfficialFigure, PerformanceReport, read_performance, site_of_marketplace};
 pub use returns::read_returns;

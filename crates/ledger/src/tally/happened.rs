@@ -119,7 +119,8 @@ enum Turn {
 pub fn contribution(conversation: &Conversation, standing: &Standing) -> Vec<(i32, Happened)> {
     let steps = &conversation.acts.steps;
     let status = steps.iter().rev().find(|step| !matches!(step.kind, StepKind::Policy(_)));
-    let Some(first) = conversation.items.first() else { return Vec::new() };
+    let is_of_desk = |item: &&sellerdesk_inbox::item::Item| !matches!(item.kind, ItemKind::Exported(_));
+    let Some(first) = conversation.items.iter().find(is_of_desk) else { return Vec::new() };
     if status.is_some_and(|step| matches!(step.kind, StepKind::Spam | StepKind::MergedInto(_))) {
         return Vec::new();
     }

@@ -85,7 +85,7 @@ pub mod talk {
     use sellerdesk_canonical::{Author, ConversationId, Event, EventId, Happening, Message, Risk, RiskKind, RiskState};
     use sellerdesk_inbox::action::{Acted, Action};
     use sellerdesk_inbox::conversation::Conversation;
-    use sellerdesk_inbox::record::{Delivered, Record, Source, What};
+    use sellerdesk_inbox::record::{Delivered, Origin, Record, Source, What};
     use sellerdesk_inbox::rules::{Category, Judgement, Priority};
     use sellerdesk_journal::{Entry, Fold};
 
@@ -126,7 +126,7 @@ pub mod talk {
         Record {
             id,
             recorded_at: at,
-            what: What::Delivered(Box::new(Delivered { source, event, judgement, policy, split_from: None })),
+            what: What::Delivered(Box::new(Delivered { source, event, judgement, policy, origin: Origin::Live })),
         }
     }
 
