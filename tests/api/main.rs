@@ -44,6 +44,7 @@ fn main() -> ExitCode {
     let tests: Vec<&[Test]> = vec![
         accounts::added::TESTS,
         accounts::bad_week::TESTS,
+        accounts::exports::TESTS,
         accounts::facts::TESTS,
         accounts::health::TESTS,
         accounts::uploads::TESTS,
@@ -89,6 +90,7 @@ fn main() -> ExitCode {
         team::export::TESTS,
         team::finding::TESTS,
         team::presence::TESTS,
+        team::read_marks::TESTS,
         team::replies::TESTS,
         team::sharing::TESTS,
         team::undo::TESTS,

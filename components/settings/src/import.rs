@@ -26,7 +26,7 @@ pub async fn post(who: &Principal, channel: &str, account: &str, request: &Incom
             "known": imported.known,
             "conversations": imported.conversations,
             "refused": imported.refused,
-            "problems": imported.problems.iter().map(detail).collect::<Vec<_>>(),
+            "errors": imported.problems.iter().map(detail).collect::<Vec<_>>(),
         }),
     ))
 }

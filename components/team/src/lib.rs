@@ -12,6 +12,7 @@ mod presence;
 #[path = "../../desk/src/present.rs"]
 #[allow(dead_code, reason = "only lines of the inbox are of interest: the same shape as the desk's")]
 mod present;
+mod read_marks;
 mod routes;
 mod undo;
 mod views;
@@ -43,6 +44,8 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
         To::Undo => undo::post(request, who).await,
         To::BePresent => presence::put(id, request, who).await,
         To::Presence => presence::list(who).await,
+        To::ReadMarks => read_marks::list(who).await,
+        To::MarkRead => read_marks::put(request, who).await,
         To::Mentions => found::mentions(who).await,
         To::Export => export::get(request, who).await,
     }

@@ -8,6 +8,7 @@ use sellerdesk_inbox::{Desk, InboxError, read_row};
 use sellerdesk_people::Principal;
 use sellerdesk_shell::{Incoming, SpinStore, SystemClock, instant, json};
 use sellerdesk_team::presence::{Present, everybody, say};
+use sellerdesk_team::read_marks::{ReadMark, mark_read};
 use serde::Deserialize;
 use serde_json::{Value, json as object};
 
@@ -18,7 +19,7 @@ struct Asked {
     gone: bool,
 }
 
-/// Says that one looks at a conversation, types, or is gone; who else is there.
+/// Says that one looks at a conversation, types, or is gone; who else is there. What one looks at one has read.
 pub async fn put(id: &str, request: &Incoming, who: &Principal) -> Answer {
     let asked: Asked = if request.body.is_empty() { Asked::default() } else { request.json()? };
     let id = ConversationId::parse(id).map_err(|_| of_inbox(InboxError::NotFound))?;
@@ -33,7 +34,11 @@ pub async fn put(id: &str, request: &Incoming, who: &Principal) -> Answer {
         typing: asked.typing,
         at: 0,
     };
+    let mark = ReadMark { conversation: id, items: row.items };
     let others = say(&store, &SystemClock, own, asked.gone).await.map_err(problem)?;
+    if !asked.gone {
+        mark_read(&store, id_of(who), &[mark]).await.map_err(problem)?;
+    }
     Ok(json(200, &object!({ "others": others.iter().map(shown).collect::<Vec<_>>() })))
 }
 

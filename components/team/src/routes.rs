@@ -15,6 +15,8 @@ pub enum To {
     Undo,
     BePresent,
     Presence,
+    ReadMarks,
+    MarkRead,
     Mentions,
     Export,
 }
@@ -29,6 +31,8 @@ pub const ROUTES: &[Route<To>] = &[
     Route::new("POST", "/api/v1/undo", To::Undo, May(Act)),
     Route::new("PUT", "/api/v1/conversations/{id}/presence", To::BePresent, May(ReadConversations)),
     Route::new("GET", "/api/v1/presence", To::Presence, May(ReadConversations)),
+    Route::new("GET", "/api/v1/read-marks", To::ReadMarks, May(ReadConversations)),
+    Route::new("PUT", "/api/v1/read-marks", To::MarkRead, May(ReadConversations)),
     Route::new("GET", "/api/v1/mentions", To::Mentions, May(ReadConversations)),
     Route::new("GET", "/api/v1/export/conversations", To::Export, May(ReadReports)),
 ];

@@ -13,7 +13,7 @@ use serde_json::json as object;
 /// Conversations that one request takes something back of: as many as one bulk request changes.
 const BULK_MAX: usize = 100;
 /// What can be taken back.
-const ACTIONS: [&str; 6] = ["assignment", "category", "priority", "status", "tags", "vip"];
+const ACTIONS: [&str; 7] = ["assignment", "category", "merge", "priority", "status", "tags", "vip"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -152,7 +152,7 @@ fn import() -> Operation {
                 ("known", said(count(), "Messages that were there already.")),
                 ("conversations", count()),
                 ("refused", said(count(), "Rows that can't be read or have no text.")),
-                ("problems", said(list(problem), "The first of them.")),
+                ("errors", said(list(problem), "The first of them.")),
             ]),
         )
 }

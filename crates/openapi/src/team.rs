@@ -1,18 +1,18 @@
 //! Component `team`: what a team does around conversations.
 
-use crate::common::row;
+use crate::common::{EXAMPLE_ID, row};
 use crate::desk::filtered;
 use crate::operation::Operation;
 use crate::routes::team::To;
 use crate::shape::{
-    Shapes, closed, flag, id, instant, list, map, merged, number, object, one_of, said, text, text_to, with,
+    Shapes, closed, count, flag, id, instant, list, map, merged, number, object, one_of, said, text, text_to, with,
 };
 use serde_json::{Value, json};
 
 /// As in `components/team/src`.
 const BULK_MAX: usize = 100;
 const SEARCH_BYTES_MAX: usize = 200;
-const ACTIONS: [&str; 6] = ["assignment", "category", "priority", "status", "tags", "vip"];
+const ACTIONS: [&str; 7] = ["assignment", "category", "merge", "priority", "status", "tags", "vip"];
 
 /// What a route takes and answers.
 pub fn describe(to: To, shapes: &mut Shapes) -> Operation {
@@ -32,6 +32,12 @@ pub fn describe(to: To, shapes: &mut Shapes) -> Operation {
             "Whoever was there in the last minute.",
             object([("present", list(present()))]),
         ),
+        To::ReadMarks => Operation::new("listReadMarks", "What whoever asks has read").json(
+            200,
+            "A conversation with more `items` than here has something unread; one that isn't here, all of it.",
+            object([("marks", map(count()))]),
+        ),
+        To::MarkRead => mark_read(),
         To::Mentions => Operation::new("listMentions", "The newest notes that mention whoever asks").json(
             200,
             "The newest first.",
@@ -46,6 +52,13 @@ pub fn describe(to: To, shapes: &mut Shapes) -> Operation {
                 .header("Link", "`rel=\"next\"`: the next page.")
         }
     }
+}
+
+fn mark_read() -> Operation {
+    let ids = json!({ "type": "array", "items": text(), "minItems": 1, "maxItems": BULK_MAX });
+    Operation::new("markRead", "Say that one has read conversations as they are, or not")
+        .body(closed([("ids", ids), ("read", flag())]), true, json!({ "ids": [EXAMPLE_ID], "read": true }))
+        .json(200, "How many; what one doesn't see is passed over.", object([("marked", count())]))
 }
 
 fn view(shapes: &mut Shapes) -> Value {

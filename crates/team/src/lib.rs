@@ -3,11 +3,13 @@
 //! | use case | file |
 //! |---|---|
 //! | keep, change, remove and list views | [`views`] |
+//! | what one has read | [`read_marks`](mod@read_marks) |
 //! | say that one is looking or typing, and who else is | [`presence`] |
 //!
 //! No WIT, no I/O of its own: the store and the clock come in as traits.
 
 pub mod presence;
+pub mod read_marks;
 pub mod views;
 
 use sellerdesk_journal::StoreError;

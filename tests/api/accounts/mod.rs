@@ -2,6 +2,7 @@
 
 pub mod added;
 pub mod bad_week;
+pub mod exports;
 pub mod facts;
 pub mod health;
 pub mod uploads;

@@ -12,6 +12,7 @@ tests! {
     shared a_note_is_kept_and_changes_no_clock,
     shared waiting_for_the_buyer_stops_the_company_clock_only,
     shared a_merge_moves_the_wait,
+    shared a_message_goes_on_by_itself,
     shared a_key_counts_once,
     shared bulk_does_each_and_says_what_failed,
     shared what_makes_no_sense_is_named,
@@ -121,6 +122,35 @@ fn a_merge_moves_the_wait(app: &TestApp) {
     for into in [json!(later), json!("0"), json!("nobody")] {
         let answer = app.post(&format!("/api/v1/conversations/{later}/merge"), &json!({"into": into}));
         assert_eq!(wrong_fields(&answer), ["into"]);
+    }
+}
+
+fn a_message_goes_on_by_itself(app: &TestApp) {
+    let (id, order) = question(app);
+    write(app, &order, "other");
+    let before = app.conversation(&id);
+    let messages = |found: &Value| -> Vec<Value> {
+        let records = found["records"].as_array().unwrap().iter();
+        records.filter(|record| record["type"] == "message").cloned().collect()
+    };
+    let second = messages(&before)[1].clone();
+    let path = format!("/api/v1/conversations/{id}/split");
+    let row = json(&app.post(&path, &json!({"items": [second["id"]]})), 201);
+    let part = row["id"].as_str().unwrap();
+    assert_eq!((&row["items"], &row["waiting_since"], &row["order_id"]), (&json!(1), &second["at"], &json!(order)));
+    assert_eq!(messages(&app.conversation(part))[0]["text"], second["text"]);
+    let left = app.conversation(&id);
+    assert_eq!((messages(&left).len(), &left["conversation"]["items"]), (1, &json!(1)));
+    let said = left["records"].as_array().unwrap().iter().find(|record| record["type"] == "split_off").unwrap();
+    assert_eq!((&said["conversation"], &said["items"]), (&row["id"], &json!([second["id"]])));
+    assert_eq!(json(&app.post(&path, &json!({"items": [second["id"]]})), 201)["id"], row["id"], "again");
+    // It has its own status, and a redelivery brings nothing back.
+    act(app, &id, "status", &json!({"status": "closed"}));
+    assert_eq!(app.conversation(part)["conversation"]["status"], "open");
+    write(app, &order, "other");
+    assert_eq!(app.conversation(&id)["conversation"]["items"], 1);
+    for items in [json!([]), json!([messages(&left)[0]["id"]]), json!(["0123456789abcdef0123456789abcdef"])] {
+        assert_eq!(wrong_fields(&app.post(&path, &json!({"items": items}))), ["items"], "{items}");
     }
 }
 

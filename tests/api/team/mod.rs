@@ -3,6 +3,7 @@
 pub mod export;
 pub mod finding;
 pub mod presence;
+pub mod read_marks;
 pub mod replies;
 pub mod sharing;
 pub mod undo;

@@ -6,6 +6,7 @@ use serde_json::{Value, json as object};
 
 tests! {
     shared each_kind_of_act_is_taken_back_for_all_that_it_was_done_to,
+    shared a_merge_is_taken_back_on_both_sides,
     shared only_ones_own_acts_can_be_taken_back,
     shared what_makes_no_sense_is_named,
 }
@@ -47,6 +48,25 @@ fn each_kind_of_act_is_taken_back_for_all_that_it_was_done_to(app: &TestApp) {
     let records = app.conversation(&ids[0])["records"].clone();
     let undone = records.as_array().unwrap().iter().filter(|record| record["type"] == "undone");
     assert_eq!(undone.count(), 7, "two for two tags");
+}
+
+fn a_merge_is_taken_back_on_both_sides(app: &TestApp) {
+    let ids = [question(app).0, question(app).0];
+    let shown_without_words = |id: &str| {
+        let mut shown = shown(app, id);
+        shown["row"]["excerpt"] = Value::Null;
+        shown
+    };
+    let before = ids.each_ref().map(|id| shown_without_words(id));
+    let path = format!("/api/v1/conversations/{}/merge", ids[0]);
+    json(&app.post_with(&path, &[("idempotency-key", "merge-1")], &object!({"into": ids[1]})), 200);
+    assert_ne!(shown_without_words(&ids[1]), before[1]);
+    let asked = object!({"ids": [ids[0]], "action": "merge", "key": "merge-1"});
+    for _ in 0..2 {
+        let undone = json(&app.post("/api/v1/undo", &asked), 200);
+        assert!(undone["results"][0].get("problem").is_none(), "{undone:#}");
+        assert_eq!(ids.each_ref().map(|id| shown_without_words(id)), before);
+    }
 }
 
 fn only_ones_own_acts_can_be_taken_back(app: &TestApp) {

@@ -5,7 +5,7 @@ use crate::api::{Api, Service};
 use crate::app::{Answer, Ctx};
 use crate::failure::{Failure, Refusal};
 use crate::form::{Form, query};
-use crate::view::json::{list, text};
+use crate::view::json::{list, number, text};
 use crate::{Response, guard, path, view};
 use serde_json::json;
 
@@ -17,6 +17,9 @@ pub(crate) async fn run<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     }
     if ctx.form.text("do") == "reply" {
         return choose(ctx, &ids).await;
+    }
+    if let is_read @ ("read" | "unread") = ctx.form.text("do") {
+        return mark(ctx, &ids, is_read == "read").await;
     }
     let what = match ctx.form.text("do") {
         "close" | "no_reply_needed" | "open" => "status",
@@ -36,6 +39,14 @@ pub(crate) async fn run<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     let done: Vec<&str> = results.iter().filter(|it| it.get("problem").is_none()).map(|it| text(it, "id")).collect();
     let offer = (undo::offer(action, &key), done.join("."));
     Ok(back(ctx, "bulk", (results.len() - failed, failed), offer))
+}
+
+/// Says that one has read them, or not.
+async fn mark<A: Api>(ctx: &Ctx<'_, A>, ids: &[&str], is_read: bool) -> Answer {
+    let body = json!({ "ids": ids, "read": is_read });
+    let answer = ctx.ask(Service::Team, "PUT", "read-marks", Vec::new(), Some(&body)).await?.json();
+    let marked = usize::try_from(number(&answer, "marked")).unwrap_or_default();
+    Ok(back(ctx, "bulk", (marked, ids.len().saturating_sub(marked)), (String::new(), String::new())))
 }
 
 /// Asks which template goes to all that are ticked.

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::form::{Form, query};
 use crate::limits::ROWS_MAX;
 use crate::view;
-use futures_util::future::{join, join3};
+use futures_util::future::{join, join4};
 use serde_json::Value;
 
 /// What the list can be narrowed by: the API's own names.
@@ -24,6 +24,8 @@ pub(crate) struct Around {
     pub found: Value,
     /// Who else looks at what.
     pub present: Value,
+    /// What one has read.
+    pub marks: Value,
 }
 
 /// Shows a page of the list.
@@ -47,9 +49,10 @@ pub(crate) async fn around<A: Api>(ctx: &Ctx<'_, A>) -> Around {
             None => Value::Null,
         }
     };
-    let asked = join3(ctx.get(Service::Team, "views"), ctx.get(Service::Team, "presence"), found);
-    let (views, present, found) = asked.await;
-    Around { views: views.unwrap_or_default(), found, present: present.unwrap_or_default() }
+    let team = |path| ctx.get(Service::Team, path);
+    let (views, present, marks, found) = join4(team("views"), team("presence"), team("read-marks"), found).await;
+    let (views, present) = (views.unwrap_or_default(), present.unwrap_or_default());
+    Around { views, found, present, marks: marks.unwrap_or_default() }
 }
 
 /// The page of the list that the query asks for.

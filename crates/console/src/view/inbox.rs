@@ -1,6 +1,6 @@
 //! The list: views and filters beside it, a bar for what is ticked, one line to a conversation.
 
-use super::json::{list, text};
+use super::json::{at, list, number, text};
 use super::layout;
 use super::parts::{ago, alert, chips, clocks, form_token, name, options};
 use crate::act::inbox::{Around, asked};
@@ -32,7 +32,7 @@ pub(crate) fn page<A>(ctx: &Ctx<'_, A>, listed: &Value, around: &Around, wrong: 
                 h1 #list-title.hidden { (ui.words.conversations) }
                 (alert(wrong))
                 div #news.news hidden { a href=(ui.here) { (ui.words.news) } }
-                (table(ctx, rows, &present))
+                (table(ctx, rows, &present, at(&around.marks, "marks")))
                 (pages(ctx, listed))
                 (elsewhere(ui, rows, &around.found))
             }
@@ -157,7 +157,7 @@ fn filters<A>(ctx: &Ctx<'_, A>) -> Markup {
     }
 }
 
-fn table<A>(ctx: &Ctx<'_, A>, rows: &[Value], present: &BTreeMap<String, String>) -> Markup {
+fn table<A>(ctx: &Ctx<'_, A>, rows: &[Value], present: &BTreeMap<String, String>, marks: &Value) -> Markup {
     let (ui, words) = (&ctx.ui, ctx.ui.words);
     let mark = guard::mark(
         rows.iter()
@@ -168,7 +168,7 @@ fn table<A>(ctx: &Ctx<'_, A>, rows: &[Value], present: &BTreeMap<String, String>
             (form_token(ui))
             input type="hidden" name="filters" value=(query(asked(&ctx.query)));
             @if !rows.is_empty() { (bar(ui)) }
-            ol.rows { @for row in rows { (line(ui, row, present.get(text(row, "id")))) } }
+            ol.rows { @for row in rows { (line(ui, row, present.get(text(row, "id")), is_unread(row, marks))) } }
             @if rows.is_empty() { p.empty { (words.nothing_here) } }
         }
     }
@@ -188,13 +188,20 @@ fn bar(ui: &Ui) -> Markup {
             input #bulk-tag name="add" placeholder=(words.tag) maxlength="64" autocomplete="off";
             button name="do" value="tags" { (words.add_tag) }
             button name="do" value="reply" { (words.reply_similar) }
+            button name="do" value="read" { (words.mark_read) }
+            button name="do" value="unread" { (words.mark_unread) }
             button name="do" value="no_reply_needed" { (words.no_reply_needed) }
             button name="do" value="close" { (words.close) }
         }
     }
 }
 
-fn line(ui: &Ui, row: &Value, present: Option<&String>) -> Markup {
+/// Whether more is there than one has read; where nobody knows what one has read, nothing is.
+fn is_unread(row: &Value, marks: &Value) -> bool {
+    marks.is_object() && number(row, "items") > number(marks, text(row, "id"))
+}
+
+fn line(ui: &Ui, row: &Value, present: Option<&String>, is_unread: bool) -> Markup {
     let words = ui.words;
     let id = text(row, "id");
     let buyer =
@@ -202,11 +209,11 @@ fn line(ui: &Ui, row: &Value, present: Option<&String>) -> Markup {
     let buyer = buyer.unwrap_or_default();
     let urgency = time::parse(text(row, "next_deadline")).map_or("idle", |at| time::urgency(ui.now_ms, at));
     html! {
-        li class={ "row " (urgency) } data-id=(id) {
+        li.unread[is_unread] class={ "row " (urgency) } data-id=(id) {
             label.tick { input type="checkbox" name="id" value=(id) form="bulk"; span.hidden { (words.select) " " (name(buyer)) } }
             div.clocks { (clocks(ui, row)) }
             a.what href={ "/conversations/" (id) } {
-                span.who { (name(buyer)) @if super::json::number(row, "items") > 1 { " " span.count { (super::json::number(row, "items")) } } }
+                span.who { @if is_unread { span.hidden { (words.unread) " " } } (name(buyer)) @if number(row, "items") > 1 { " " span.count { (number(row, "items")) } } }
                 span.about dir="auto" lang=[language(row)] { b { (subject(row)) } " " (text(row, "excerpt")) }
             }
             div.chips { (chips(ui, row, false)) @if let Some(present) = present { " " span.present { (present) } } }

@@ -133,6 +133,8 @@ words! {
     look_ahead: "Look ahead", "展望";
     machine: "machine:", "机器：";
     may_come_in: "active", "启用";
+    mark_read: "Mark as read", "标为已读";
+    mark_unread: "Mark as unread", "标为未读";
     merge: "Merge", "合并";
     merge_hint: "address or id of the other conversation", "另一会话的网址或 ID";
     merge_into: "Merge into", "合并到";
@@ -268,6 +270,7 @@ words! {
     unit_d: "d", "天";
     unit_h: "h", "小时";
     unit_m: "m", "分";
+    unread: "Unread:", "未读：";
     unknown_buyer: "Unknown buyer", "未知买家";
     unreadable: "unreadable", "无法解析";
     up: "Move up", "上移";

@@ -12,7 +12,7 @@ use sellerdesk_canonical::{Author, Event, EventId, Happening, Message};
 use sellerdesk_host::Reuse;
 use sellerdesk_host::store::{MemoryStore, Store};
 use sellerdesk_inbox::conversation::Conversation;
-use sellerdesk_inbox::record::{Delivered, Record, Source, What};
+use sellerdesk_inbox::record::{Delivered, Origin, Record, Source, What};
 use sellerdesk_inbox::rules::Standing;
 use sellerdesk_journal::{Entry, Fold};
 use sellerdesk_ledger::tally::record_tally;
@@ -131,6 +131,6 @@ fn record(number: usize, author: Author, at: i64) -> Record {
     };
     let source = Source { channel: "standard".to_owned(), account: "year".to_owned(), thread: event.thread.clone() };
     let id = EventId::delivered("standard", "year", &event.id);
-    let delivered = Delivered { source, event, judgement: None, policy: String::new() };
+    let delivered = Delivered { source, event, judgement: None, policy: String::new(), origin: Origin::Live };
     Record { id, recorded_at: at, what: What::Delivered(Box::new(delivered)) }
 }
