@@ -55,6 +55,7 @@ fn main() -> ExitCode {
         conversations::get::TESTS,
         conversations::list::TESTS,
         conversations::privacy::TESTS,
+        conversations::risk_tasks::TESTS,
         errors::authentication::TESTS,
         errors::bad_input::TESTS,
         errors::routes::TESTS,

@@ -113,7 +113,8 @@ pub fn agents(source: &Source) -> Table {
     for (name, sums) in days.flat_map(|day| &day.0).filter(|(name, _)| is_wanted(name)) {
         agents.entry(name).or_default().merge(sums);
     }
-    let columns = vec!["agent", "answered", "response_median_s", "response_p90_s", "resolved", "reopened"];
+    let columns =
+        vec!["agent", "answered", "response_median_s", "response_p90_s", "resolved", "reopened", "bad_feedback"];
     let row = |(name, sums): (&&str, &Sums)| {
         vec![
             if name.is_empty() { Value::Null } else { object!(name) },
@@ -122,9 +123,11 @@ pub fn agents(source: &Source) -> Table {
             quantile(&sums.responses, 90),
             object!(sums.resolved),
             object!(sums.reopened),
+            object!(sums.bad_feedback),
         ]
     };
-    let acted = |(_, sums): &(&&str, &Sums)| sums.responses.count() + sums.resolved + sums.reopened > 0;
+    let acted =
+        |(_, sums): &(&&str, &Sums)| sums.responses.count() + sums.resolved + sums.reopened + sums.bad_feedback > 0;
     Table { columns, rows: agents.iter().filter(acted).map(row).collect() }
 }
 

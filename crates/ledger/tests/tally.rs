@@ -4,7 +4,7 @@
 
 mod support;
 
-use sellerdesk_canonical::Author;
+use sellerdesk_canonical::{Author, Happening, Risk, RiskKind, RiskState};
 use sellerdesk_inbox::action::Action;
 use sellerdesk_inbox::record::Record;
 use sellerdesk_inbox::rules::{Standing, TargetState};
@@ -125,6 +125,34 @@ fn what_is_counted_is_what_one_would_count() {
     let later = whole(day_of(at(40)));
     assert_eq!((later.reopened, later.waiting.len()), (1, 1));
     assert_eq!((later.overdue(24, at(40 + 24)), later.overdue(24, at(40 + 25))), (0, 1));
+}
+
+#[test]
+fn a_bad_rating_counts_for_whoever_has_the_conversation_until_it_is_taken_back() {
+    let rating = |id: &str, reference: &str, state| {
+        let risk = Risk {
+            kind: RiskKind::NegativeFeedback,
+            state,
+            reference: reference.to_owned(),
+            amount: None,
+            reason: None,
+            due_at: None,
+        };
+        delivered("1", id, NOW, Happening::Risk(risk))
+    };
+    let mut records = vec![
+        delivered("1", "a", NOW - HOUR_MS, message(Author::Buyer)),
+        acted("1", NOW, Action::Assigned { to: Some("mia".to_owned()) }),
+        rating("f1", "F1", RiskState::Opened),
+        rating("f2", "F2", RiskState::Opened),
+    ];
+    let of_mia = |records: &[Record]| {
+        let days = by_hand(&[(1, records.to_vec())]);
+        days.values().flat_map(|day| day.0.get("mia")).map(|sums| sums.bad_feedback).sum::<u64>()
+    };
+    assert_eq!(of_mia(&records), 2);
+    records.push(rating("f3", "F1", RiskState::Closed));
+    assert_eq!(of_mia(&records), 1);
 }
 
 #[test]

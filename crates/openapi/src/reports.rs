@@ -26,6 +26,7 @@ pub fn describe(to: To, _: &mut Shapes) -> Option<Operation> {
                 ("response_p90_s", seconds()),
                 ("resolved", count()),
                 ("reopened", count()),
+                ("bad_feedback", said(count(), "Bad ratings that were not taken back.")),
             ]),
         ),
         To::Categories => report(

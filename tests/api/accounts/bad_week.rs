@@ -2,16 +2,18 @@
 //! what to do, the week's digest, and the appeal.
 
 use super::facts::{account, order};
-use crate::harness::{FakeServer, TestApp, json, now_ms, tests};
+use crate::harness::{FakeServer, TestApp, fresh_number, json, now_ms, tests};
 use sellerdesk_fakes::World;
 use sellerdesk_fakes::notify::{self, Receiver};
 use sellerdesk_tests::time::{HOUR_MS, rfc3339};
+use sellerdesk_tests::webhook::standard::Event;
 use serde_json::{Map, Value, json};
 use std::sync::{Arc, Mutex};
 
 tests! {
     once alerts_and_the_digest_reach_people_once,
     shared outliers_are_answered_with_their_counts,
+    own outliers_come_with_the_words_that_buyers_use,
     shared an_appeal_is_an_archive,
 }
 
@@ -83,11 +85,8 @@ fn feedback(number: u64, at: i64) -> Value {
         "what": {"defect": {"kind": "feedback", "reference": "F", "state": "opened", "rating": 1}}})
 }
 
-fn outliers_are_answered_with_their_counts(app: &TestApp) {
-    let account = account();
-    let now = now_ms();
-    let none = json(&app.get(&format!("{account}/outliers")), 200);
-    assert_eq!((&none["skus"], &none["fake_deliveries"]), (&json!([]), &Value::Null));
+/// Orders of lamps and mugs; of the lamps sold lately most are defective.
+fn lamps_that_break(now: i64) -> Vec<Value> {
     let mut facts = Vec::new();
     for number in 0..400_i64 {
         let placed = now - 80 * DAY_MS + number * DAY_MS / 5;
@@ -100,12 +99,39 @@ fn outliers_are_answered_with_their_counts(app: &TestApp) {
                 "order": format!("302-{number}"), "sku": sku, "what": {"complaint": {"about": "defective"}}}));
         }
     }
+    facts
+}
+
+fn outliers_are_answered_with_their_counts(app: &TestApp) {
+    let account = account();
+    let now = now_ms();
+    let none = json(&app.get(&format!("{account}/outliers")), 200);
+    assert_eq!((&none["skus"], &none["fake_deliveries"]), (&json!([]), &Value::Null));
+    let facts = lamps_that_break(now);
     json(&app.post(&format!("{account}/facts"), &json!({"facts": facts})), 200);
     let found = json(&app.get(&format!("{account}/outliers")), 200);
     let skus = found["skus"].as_array().unwrap();
     assert_eq!(skus.iter().map(|spike| spike["sku"].as_str().unwrap()).collect::<Vec<_>>(), ["lamp"], "{found:#}");
     assert_eq!(skus[0]["kinds"][0]["about"], "defective");
     assert!(skus[0]["recent"].as_u64() > skus[0]["before"].as_u64(), "{found:#}");
+}
+
+fn outliers_come_with_the_words_that_buyers_use(app: &TestApp) {
+    let account = "/api/v1/accounts/standard/main";
+    json(&app.post(&format!("{account}/facts"), &json!({"facts": lamps_that_break(now_ms())})), 200);
+    for number in 0..8 {
+        for (sku, text) in [("lamp", "The hinge broke off after two days."), ("mug", "Which colours do you have?")] {
+            let event = Event::from_buyer(now_ms(), &fresh_number().to_string(), text).with("product_id", sku);
+            app.accept(&app.standard(&format!("words_{sku}_{number}"), &event));
+        }
+    }
+    for minutes in 0..3 {
+        app.poke(now_ms() + minutes * HOUR_MS / 60);
+    }
+    let found = json(&app.get(&format!("{account}/outliers")), 200);
+    let words = found["skus"][0]["words"].as_array().unwrap();
+    let has = |wanted: &str| words.iter().any(|word| word["word"] == wanted && word["messages"] == 8);
+    assert!(has("hinge") && has("broke") && !has("colours"), "{found:#}");
 }
 
 fn an_appeal_is_an_archive(app: &TestApp) {

@@ -4,4 +4,5 @@ pub mod deeds;
 pub mod get;
 pub mod list;
 pub mod privacy;
+pub mod risk_tasks;
 pub mod templates;

@@ -220,8 +220,15 @@ fn accounts(ui: &Ui, asked: &[(&str, &str)], rows: &[Value]) -> Markup {
 
 fn agents(ui: &Ui, asked: &[(&str, &str)], rows: &[Value]) -> Markup {
     let words = ui.lang.figures();
-    let titles =
-        [ui.words.assignee, words.answered, words.response_median, words.response_p90, words.resolved, words.reopened];
+    let titles = [
+        ui.words.assignee,
+        words.answered,
+        words.response_median,
+        words.response_p90,
+        words.resolved,
+        words.reopened,
+        words.bad_feedback,
+    ];
     html! {
         (head(ui, words.agents, "agents", asked))
         (table(words.agents, &titles, rows.iter().map(|row| html! {
@@ -231,6 +238,7 @@ fn agents(ui: &Ui, asked: &[(&str, &str)], rows: &[Value]) -> Markup {
             td.number { (lasting(ui, at(row, "response_p90_s"))) }
             td.number { (number(row, "resolved")) }
             td.number { (number(row, "reopened")) }
+            td.number { (number(row, "bad_feedback")) }
         })))
     }
 }

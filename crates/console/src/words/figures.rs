@@ -62,6 +62,7 @@ words! {
     rate_24h: "24 h rate", "24 小时回复率";
     rate_by_day: "Answered within 24 hours, by day", "每日 24 小时回复率";
     received: "Received", "收到";
+    bad_feedback: "Bad ratings", "差评";
     reopened: "Opened again", "重新打开";
     reports: "Reports", "报表";
     resolution_median: "Resolution, median", "解决时长中位数";

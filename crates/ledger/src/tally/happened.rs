@@ -1,10 +1,10 @@
 //! What a conversation adds to the sums: a function of its state, so the same in any order of arrival.
 
 use sellerdesk_automate::Reason;
-use sellerdesk_canonical::{Author, Instant};
+use sellerdesk_canonical::{Author, Instant, RiskKind, RiskState};
 use sellerdesk_inbox::acts::StepKind;
 use sellerdesk_inbox::conversation::Conversation;
-use sellerdesk_inbox::item::ItemKind;
+use sellerdesk_inbox::item::{Item, ItemKind};
 use sellerdesk_inbox::outbox::ReplyState;
 use sellerdesk_inbox::rules::{Category, Priority, Standing};
 use serde::{Deserialize, Serialize};
@@ -77,6 +77,8 @@ pub enum Happened {
         /// Why it wasn't done; empty where it was.
         refusal: String,
     },
+    /// The buyer rated the order badly, and didn't take it back.
+    BadFeedback,
 }
 
 impl Happened {
@@ -119,7 +121,7 @@ enum Turn {
 pub fn contribution(conversation: &Conversation, standing: &Standing) -> Vec<(i32, Happened)> {
     let steps = &conversation.acts.steps;
     let status = steps.iter().rev().find(|step| !matches!(step.kind, StepKind::Policy(_)));
-    let is_of_desk = |item: &&sellerdesk_inbox::item::Item| !matches!(item.kind, ItemKind::Exported(_));
+    let is_of_desk = |item: &&Item| !matches!(item.kind, ItemKind::Exported(_));
     let Some(first) = conversation.items.iter().find(is_of_desk) else { return Vec::new() };
     if status.is_some_and(|step| matches!(step.kind, StepKind::Spam | StepKind::MergedInto(_))) {
         return Vec::new();
@@ -142,6 +144,9 @@ pub fn contribution(conversation: &Conversation, standing: &Standing) -> Vec<(i3
             }
             ItemKind::Message(Author::Automatic) => happened.push((day_of(item.at), Happened::Automatic)),
             ItemKind::Failed => happened.push((day_of(item.at), Happened::Failed)),
+            ItemKind::Risk(RiskKind::NegativeFeedback, RiskState::Opened) if !is_taken_back(conversation, item) => {
+                happened.push((day_of(item.at), Happened::BadFeedback));
+            }
             _ => {}
         }
     }
@@ -173,6 +178,14 @@ pub fn contribution(conversation: &Conversation, standing: &Standing) -> Vec<(i3
     }));
     happened.truncate(HAPPENED_MAX);
     happened
+}
+
+/// Whether what a risk event told was withdrawn later.
+fn is_taken_back(conversation: &Conversation, opened: &Item) -> bool {
+    conversation
+        .items
+        .iter()
+        .any(|item| matches!(item.kind, ItemKind::Risk(_, RiskState::Closed)) && item.reference == opened.reference)
 }
 
 fn take_turns(turns: &[(Instant, u8, Turn)], began: Instant, happened: &mut Vec<(i32, Happened)>) {
@@ -239,7 +252,7 @@ fn reason_name(reason: Reason) -> String {
 pub fn asked(conversation: &Conversation) -> Vec<(String, u8)> {
     let product = conversation.product_ids.first().map(|named| named.1.clone()).unwrap_or_default();
     let product: String = product.chars().take(PRODUCT_CHARS_MAX).collect();
-    let is_buyers = |item: &&sellerdesk_inbox::item::Item| item.kind == ItemKind::Message(Author::Buyer);
+    let is_buyers = |item: &&Item| item.kind == ItemKind::Message(Author::Buyer);
     let of = conversation.items.iter().filter(is_buyers).filter_map(|item| item.category);
     let places: BTreeSet<u8> = of.filter_map(place).collect();
     places.into_iter().take(ASKED_MAX).map(|place| (product.clone(), place)).collect()

@@ -85,6 +85,8 @@ pub struct Sums {
     pub templates: BTreeMap<String, Use>,
     /// What rules did, by rule, deed and why not.
     pub ran: BTreeMap<(String, String, String), u64>,
+    /// Bad ratings that were not taken back.
+    pub bad_feedback: u64,
 }
 
 impl Sums {
@@ -124,6 +126,7 @@ impl Sums {
                 known.resolved += u64::from(*is_resolved);
                 known.reopened += u64::from(*is_reopened);
             }
+            Happened::BadFeedback => self.bad_feedback += 1,
             Happened::Ran { rule, did, refusal } => {
                 *self.ran.entry((rule.clone(), did.clone(), refusal.clone())).or_default() += 1;
             }
@@ -138,6 +141,7 @@ impl Sums {
         self.failed += other.failed;
         self.resolved += other.resolved;
         self.reopened += other.reopened;
+        self.bad_feedback += other.bad_feedback;
         self.within_12h += other.within_12h;
         self.within_24h += other.within_24h;
         self.first.merge(&other.first);
