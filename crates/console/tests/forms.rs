@@ -60,12 +60,58 @@ fn a_merge_takes_a_pasted_address_and_goes_there() {
     let api = Fixtures::default();
     let pasted = format!("https://desk.example/conversations/{other}?done=note");
     let answer = ask(&api, post(&format!("/conversations/{ID}/merge"), &[("into", &pasted)]));
-    assert_eq!(header(&answer, "location"), format!("/conversations/{other}?done=merge"));
+    let (target, offer) = header(&answer, "location").split_once("&undo=merge.").unwrap();
+    assert_eq!(target, format!("/conversations/{other}?done=merge&ids={ID}"));
+    // There it can be taken back: of the one that was merged.
+    let page = text(&ask(&Fixtures::default(), get(&format!("{target}&undo=merge.{offer}"))));
+    assert!(page.contains(&format!("name=\"ids\" value=\"{ID}\"")));
     assert_eq!(api.writes()[0].2, json!({"into": other}));
     assert_eq!(
         ask(&Fixtures::default(), post(&format!("/conversations/{ID}/merge"), &[("into", "//evil.example/x")])).status,
         422
     );
+}
+
+#[test]
+fn a_message_and_what_came_after_it_go_on_by_themselves() {
+    let twice = |mut found: serde_json::Value| {
+        if let Some(records) = found["records"].as_array_mut() {
+            records.extend(records.iter().find(|record| record["type"] == "message").cloned());
+        }
+        found
+    };
+    let offers = |api: Fixtures| {
+        text(&ask(&api, get("/conversations/{id}"))).contains(&format!("action=\"/conversations/{ID}/split\""))
+    };
+    assert!(offers(Fixtures { change: Box::new(twice), ..Fixtures::default() }));
+    assert!(!offers(Fixtures::default()), "of one message nothing would stay");
+    let other = "0123456789abcdef0123456789abcdef";
+    let api = Fixtures::with("/split", 201, json!({"id": other}));
+    let items = format!("{ID}.{other}.nonsense");
+    let answer = ask(&api, post(&format!("/conversations/{ID}/split"), &[("items", &items)]));
+    assert_eq!(header(&answer, "location"), format!("/conversations/{other}?done=split"));
+    assert_eq!(api.writes()[0].2, json!({"items": [ID, other]}));
+    let refused = json!({"type": "about:blank", "detail": "no", "errors": [{"field": "items", "detail": "must stay"}]});
+    let answer =
+        ask(&Fixtures::with("/split", 422, refused), post(&format!("/conversations/{ID}/split"), &[("items", ID)]));
+    assert_eq!(answer.status, 422);
+}
+
+#[test]
+fn what_one_has_not_read_is_marked_and_marks_can_be_set() {
+    let unread = |marks: serde_json::Value| {
+        let page = text(&ask(&Fixtures::with("read-marks", 200, marks), get("/inbox")));
+        page.matches(" unread\" data-id").count()
+    };
+    let rows = text(&ask(&Fixtures::default(), get("/inbox"))).matches("data-id=").count();
+    assert_eq!((unread(json!({"marks": {}})), unread(json!({}))), (rows, 0));
+    assert_eq!(unread(json!({"marks": {(ID): 1_000}})), rows - 1);
+    for (pressed, read) in [("read", true), ("unread", false)] {
+        let api = Fixtures::with("read-marks", 200, json!({"marked": 1}));
+        let answer = ask(&api, post("/bulk", &[("id", ID), ("do", pressed), ("filters", "q=a")]));
+        assert!(header(&answer, "location").starts_with("/inbox?q=a&done=bulk&count=1"));
+        assert_eq!(api.writes()[0].2, json!({"ids": [ID], "read": read}));
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::facts::{account, order};
 use crate::harness::{FakeServer, TestApp, fresh_number, json, now_ms, tests};
 use sellerdesk_fakes::World;
 use sellerdesk_fakes::notify::{self, Receiver};
-use sellerdesk_tests::time::{HOUR_MS, rfc3339};
+use sellerdesk_tests::time::{DAY_MS, HOUR_MS, rfc3339};
 use sellerdesk_tests::webhook::standard::Event;
 use serde_json::{Map, Value, json};
 use std::sync::{Arc, Mutex};
@@ -18,7 +18,6 @@ tests! {
 }
 
 const ORDERS: u64 = 400;
-const DAY_MS: i64 = 24 * HOUR_MS;
 
 struct Told {
     receiver: Box<dyn Receiver>,

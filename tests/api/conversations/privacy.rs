@@ -1,7 +1,7 @@
 //! Customers: `GET /api/v1/conversations/{id}/customer`, erasure, and what has reached its retention period.
 
 use crate::harness::{TestApp, fresh_number, json, now_ms, problem, tests, wrong_fields};
-use sellerdesk_tests::time::HOUR_MS;
+use sellerdesk_tests::time::{DAY_MS, HOUR_MS};
 use sellerdesk_tests::webhook::standard::Event;
 use serde_json::{Value, json};
 
@@ -14,7 +14,6 @@ tests! {
     shared who_is_unknown_cannot_be_forgotten,
 }
 
-const DAY_MS: i64 = 24 * HOUR_MS;
 const NAME: &str = "Adalovelace";
 const STREET: &str = "12 Analytical Lane";
 

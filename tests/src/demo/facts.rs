@@ -14,7 +14,6 @@ const LATE_EVERY: i64 = 61;
 const RETURN_EVERY: i64 = 17;
 /// Rows of one document, well below what the API takes.
 const FACTS_MAX: usize = 1_000;
-const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// Bodies for `POST /api/v1/accounts/amazon/<account>/facts`. Orders are those of days: a second demo states the same.
 pub fn facts(now_ms: i64) -> Vec<Value> {

@@ -1,10 +1,9 @@
 //! The form of `traffic.toml`, and what ids and times a story gets.
 
-use crate::time::HOUR_MS;
+use crate::time::{DAY_MS, HOUR_MS};
 use serde::Deserialize;
 
 /// Milliseconds of a day.
-const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// The whole file.
 #[derive(Clone, Debug, Deserialize)]

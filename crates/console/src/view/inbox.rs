@@ -209,7 +209,7 @@ fn line(ui: &Ui, row: &Value, present: Option<&String>, is_unread: bool) -> Mark
     let buyer = buyer.unwrap_or_default();
     let urgency = time::parse(text(row, "next_deadline")).map_or("idle", |at| time::urgency(ui.now_ms, at));
     html! {
-        li.unread[is_unread] class={ "row " (urgency) } data-id=(id) {
+        li class={ "row " (urgency) @if is_unread { " unread" } } data-id=(id) {
             label.tick { input type="checkbox" name="id" value=(id) form="bulk"; span.hidden { (words.select) " " (name(buyer)) } }
             div.clocks { (clocks(ui, row)) }
             a.what href={ "/conversations/" (id) } {
