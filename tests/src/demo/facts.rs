@@ -1,6 +1,6 @@
 //! Orders of the demo's Amazon account over two months: what its account health is counted from.
 
-use crate::time::{self, HOUR_MS};
+use crate::time::{self, DAY_MS, HOUR_MS};
 use serde_json::{Value, json};
 
 /// Orders a day.
