@@ -99,6 +99,25 @@ fn nobody_is_two_agents() {
     assert!(come(&bench, &vouched("boss@shop.example", "s2")).is_ok());
 }
 
+/// Two who come for the first time at the same moment both find nobody linked.
+#[test]
+fn of_two_at_once_the_first_counts() {
+    let bench = Bench::default();
+    let ann = bench.agent(ANN, Role::Agent, None);
+    let bob = bench.agent("bob@shop.example", Role::Agent, None);
+    let mut opened = now(open(&bench.store, &bench.clock)).unwrap();
+    let linked = |agent: &str, hash: &str| {
+        let (agent, issuer, hash) = (agent.to_owned(), "https://id.example".to_owned(), hash.to_owned());
+        What::IdentityLinked { agent, issuer, hash }
+    };
+    let both = vec![linked(&ann, "first"), linked(&ann, "second"), linked(&bob, "first"), linked("nobody", "third")];
+    now(opened.record("somebody", both)).unwrap();
+    let of = |id: &str| opened.people.agents[id].identity.as_deref();
+    assert_eq!((of(&ann), of(&bob)), (Some("first"), None));
+    let again = now(open(&bench.store, &bench.clock)).unwrap();
+    assert_eq!(again.people.by_identity("first"), Some(ann.as_str()), "and so whoever reads it later");
+}
+
 #[test]
 fn another_email_of_the_same_agent_keeps_who_it_is() {
     let bench = Bench::default();
