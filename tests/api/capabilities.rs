@@ -79,10 +79,36 @@ fn what_signs_people_in_reaches_nothing_else(_: &TestApp) {
     let components = components();
     let identity = &components["identity"];
     assert_eq!(texts(identity.get("key_value_stores")), ["default"]);
-    assert_eq!(texts(identity.get("allowed_outbound_hosts")), Vec::<String>::new());
+    assert_eq!(texts(identity.get("allowed_outbound_hosts")), ["{{ oidc_host }}", "{{ oidc_other_host }}"]);
     assert!(identity.get("dependencies").is_none(), "nothing is composed into it");
     let variables: Vec<&String> = identity["variables"].as_table().unwrap().keys().collect();
-    assert_eq!(variables, ["admin_token", "client_address_header"]);
+    assert_eq!(
+        variables,
+        [
+            "admin_token",
+            "client_address_header",
+            "oidc_client_id",
+            "oidc_client_secret",
+            "oidc_issuer",
+            "oidc_name",
+            "oidc_redirect_uri"
+        ]
+    );
+    // Unless an operator names a provider, its hosts are nobody's; and nobody else knows what the provider knows us by.
+    let manifest = std::fs::read_to_string(build::manifest()).unwrap().parse::<Table>().unwrap();
+    for (name, default) in [
+        ("oidc_host", "https://default.invalid"),
+        ("oidc_other_host", "https://default.invalid"),
+        ("oidc_issuer", ""),
+        ("oidc_client_secret", ""),
+    ] {
+        assert_eq!(manifest["variables"][name]["default"].as_str(), Some(default), "{name}");
+    }
+    assert_eq!(manifest["variables"]["oidc_client_secret"]["secret"].as_bool(), Some(true));
+    for (id, component) in &components {
+        let variables = component.get("variables").map(Value::to_string).unwrap_or_default();
+        assert!(id == "identity" || !variables.contains("oidc_"), "{id} knows the identity provider");
+    }
 }
 
 fn only_couriers_and_those_who_ask_them_reach_out(_: &TestApp) {

@@ -69,6 +69,7 @@ fn main() -> ExitCode {
         openapi::fuzz::TESTS,
         people::authorization::TESTS,
         people::isolation::TESTS,
+        people::oidc::TESTS,
         people::sign_in::TESTS,
         previews::automations::TESTS,
         previews::classify::TESTS,

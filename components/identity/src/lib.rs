@@ -1,4 +1,4 @@
-//! `identity`: signing in, one's own password and second factor, agents, API tokens, the audit trail.
+//! `identity`: signing in, also at an identity provider, one's own password and second factor, agents, API tokens, the audit trail.
 //!
 //! A thin shell: who may come in and how stands in `sellerdesk_people`. A component of its own, because it alone hashes
 //! passwords: 19 MiB of memory that no other component needs.
@@ -8,6 +8,7 @@
 
 mod agents;
 mod audit;
+mod oidc;
 mod own;
 mod present;
 mod routes;
@@ -33,6 +34,9 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
     match to {
         To::SignIn => session::sign_in(request).await,
         To::UseLink => session::use_link(request).await,
+        To::Provider => oidc::provider().await,
+        To::BeginOidc => oidc::begin().await,
+        To::FinishOidc => oidc::finish(request).await,
         To::WhoAmI => session::who_am_i(who).await,
         To::SignOut => own::sign_out(who).await,
         To::SetPassword => own::set_password(request, who).await,

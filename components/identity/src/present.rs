@@ -19,6 +19,7 @@ pub fn agent(id: &str, agent: &Agent) -> Value {
         "enabled": agent.enabled,
         "has_password": agent.has_password,
         "has_totp": agent.has_totp,
+        "has_identity": agent.identity.is_some(),
         "created_at": instant(agent.created_at),
     })
 }

@@ -9,6 +9,9 @@ use sellerdesk_people::Route;
 pub enum To {
     SignIn,
     UseLink,
+    Provider,
+    BeginOidc,
+    FinishOidc,
     WhoAmI,
     SignOut,
     SetPassword,
@@ -32,6 +35,9 @@ pub enum To {
 pub const ROUTES: &[Route<To>] = &[
     Route::new("POST", "/api/v1/session", To::SignIn, Nothing),
     Route::new("POST", "/api/v1/session/link", To::UseLink, Nothing),
+    Route::new("GET", "/api/v1/session/oidc", To::Provider, Nothing),
+    Route::new("POST", "/api/v1/session/oidc", To::BeginOidc, Nothing),
+    Route::new("POST", "/api/v1/session/oidc/code", To::FinishOidc, Nothing),
     Route::new("GET", "/api/v1/session", To::WhoAmI, Anybody),
     Route::new("DELETE", "/api/v1/session", To::SignOut, Person),
     Route::new("PUT", "/api/v1/session/password", To::SetPassword, Person),

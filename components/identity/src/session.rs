@@ -26,7 +26,7 @@ pub async fn sign_in(request: &Incoming) -> Answer {
 }
 
 /// Where a client is. Behind a proxy all come from one address, unless the proxy says in a header, and the operator which.
-async fn client_address(request: &Incoming) -> Result<Option<String>, Problem> {
+pub async fn client_address(request: &Incoming) -> Result<Option<String>, Problem> {
     let name = variable("client_address_header").await?.to_ascii_lowercase();
     if name.is_empty() {
         return Ok(request.client_address.clone());
@@ -54,7 +54,8 @@ pub async fn use_link(request: &Incoming) -> Answer {
     Ok(json(200, &present::with(opened(&session), more)))
 }
 
-fn opened(session: &SignedIn) -> Value {
+/// A session, for whoever opened it.
+pub fn opened(session: &SignedIn) -> Value {
     object!({
         "token": session.token,
         "expires_at": instant(session.expires_at),

@@ -2,7 +2,7 @@
 
 use crate::act::{
     access, board, bulk, conversation, deeds, documents, export, health, inbox, live, mentions, notices, people,
-    policies, reply, reports, session, shops, undo, views,
+    policies, provider, reply, reports, session, shops, undo, views,
 };
 use crate::api::{Api, Call, Reply, Service};
 use crate::failure::Failure;
@@ -91,7 +91,9 @@ async fn shown<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
             | ["conversations" | "settings" | "live" | "account-health" | "reports", ..]
     );
     match path.as_slice() {
-        ["sign-in"] => return session::form(ctx),
+        ["sign-in"] => return session::form(ctx).await,
+        ["sign-in", "oidc"] => return provider::finish(ctx).await,
+        ["sign-in", "oidc", "start"] => return provider::start(ctx).await,
         _ if !is_known => return Err(Failure::Missing),
         _ if ctx.token.is_empty() => return Err(Failure::SignedOut),
         _ => {}

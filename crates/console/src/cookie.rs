@@ -1,12 +1,16 @@
 //! The cookies: the session's token, who it is, and how the pages should look.
 
 use crate::Request;
-use crate::limits::{CHOICE_AGE_S, NAME_BYTES_MAX, TOKEN_BYTES_MAX};
+use crate::limits::{ATTEMPT_AGE_S, CHOICE_AGE_S, NAME_BYTES_MAX, TOKEN_BYTES_MAX};
+use crate::path::is_loopback;
 
 /// The session's token where the browser came by https; browsers take such a name only from the host itself, by https.
 const SECURE: &str = "__Host-desk";
 /// The same on this machine.
 const LOCAL: &str = "desk";
+/// An attempt at the identity provider, and where to go on afterwards; the same two names for the same two ways.
+const ATTEMPT_SECURE: &str = "__Host-desk-oidc";
+const ATTEMPT_LOCAL: &str = "desk-oidc";
 /// Who is signed in: shown, and offered as an assignee. The API believes the token only.
 const NAME: &str = "desk-me";
 /// Language, theme and keys.
@@ -38,7 +42,11 @@ pub(crate) fn choice(request: &Request) -> &str {
 
 /// Keeps a session; `None` on plain http to another machine, where anybody on the way could take it.
 pub(crate) fn keep(request: &Request, token: &str, name: &str) -> Option<[String; 2]> {
-    let secure = by_https(request);
+    keep_as(request, by_https(request), token, name)
+}
+
+/// The same where it is known otherwise whether the browser came by https.
+pub(crate) fn keep_as(request: &Request, secure: bool, token: &str, name: &str) -> Option<[String; 2]> {
     if !is_token(token) || (!secure && !is_loopback(request.header("host").unwrap_or_default())) {
         return None;
     }
@@ -58,6 +66,42 @@ pub(crate) fn drop(request: &Request) -> Vec<String> {
     cookies
 }
 
+/// An attempt at the identity provider, as the browser kept it.
+pub(crate) struct Kept {
+    /// What identity gave.
+    pub attempt: String,
+    /// Where to go on; still to be checked.
+    pub next: String,
+    /// It came by https.
+    pub is_secure: bool,
+}
+
+/// Keeps an attempt for the visit from the provider's page. A strict cookie would not come along with it.
+pub(crate) fn keep_attempt(request: &Request, is_secure: bool, attempt: &str, next: &str) -> Option<String> {
+    if !is_token(attempt) || (!is_secure && !is_loopback(request.header("host").unwrap_or_default())) {
+        return None;
+    }
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    let (cookie, rest) = if is_secure { (ATTEMPT_SECURE, "; Secure") } else { (ATTEMPT_LOCAL, "") };
+    Some(format!("{cookie}={attempt}!{next}; Path=/; HttpOnly; SameSite=Lax; Max-Age={ATTEMPT_AGE_S}{rest}"))
+}
+
+/// The attempt that this browser began.
+pub(crate) fn attempt(request: &Request) -> Option<Kept> {
+    let local = || read(request, ATTEMPT_LOCAL).filter(|_| is_loopback(request.header("host").unwrap_or_default()));
+    let secure = read(request, ATTEMPT_SECURE);
+    let (attempt, next) = secure.or_else(local)?.split_once('!').filter(|(attempt, _)| is_token(attempt))?;
+    let next = form_urlencoded::parse(format!("n={next}").as_bytes()).into_owned().next();
+    let next = next.map(|(_, next)| next).unwrap_or_default();
+    Some(Kept { attempt: attempt.to_owned(), next, is_secure: secure.is_some() })
+}
+
+/// It was used.
+pub(crate) fn drop_attempt(is_secure: bool) -> String {
+    let (cookie, rest) = if is_secure { (ATTEMPT_SECURE, "; Secure") } else { (ATTEMPT_LOCAL, "") };
+    format!("{cookie}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{rest}")
+}
+
 /// Keeps a choice.
 pub(crate) fn keep_choice(choice: &str) -> String {
     format!("{CHOICE}={choice}; Path=/; HttpOnly; SameSite=Lax; Max-Age={CHOICE_AGE_S}")
@@ -74,13 +118,4 @@ fn read<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
 /// The browser says so itself, in the `Origin` of every form; a proxy in between may have taken https off.
 fn by_https(request: &Request) -> bool {
     request.header("origin").is_some_and(|origin| origin.starts_with("https://"))
-}
-
-/// `localhost`, `127.0.0.1`, `[::1]`, each with or without a port.
-fn is_loopback(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }

@@ -99,6 +99,12 @@ impl Response {
         Self::new(303, "text/plain; charset=utf-8", Vec::new()).with("location", path).with("cache-control", "no-store")
     }
 
+    /// See other, elsewhere: the identity provider's page. `None` for what is no URL by https, or to this machine.
+    pub(crate) fn leave(url: &str) -> Option<Self> {
+        let answer = Self::new(303, "text/plain; charset=utf-8", Vec::new()).with("cache-control", "no-store");
+        crate::path::is_outside(url).then(|| answer.with("location", url))
+    }
+
     /// One more header; a value that HTTP can't carry is left out.
     pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
         if value.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {

@@ -24,6 +24,8 @@ pub const TAGS_MAX: usize = 10;
 pub const EXPORT_PAGES_MAX: usize = 20;
 /// Names mentioned in one note.
 pub const MENTIONS_MAX: usize = 20;
+/// How long a browser keeps an attempt at the identity provider, in seconds: as long as identity takes it.
+pub const ATTEMPT_AGE_S: u32 = 10 * 60;
 /// How long a choice of language or theme is kept, in seconds.
 pub const CHOICE_AGE_S: u32 = 365 * 24 * 3600;
 /// Messages of a conversation that go on by themselves at once, as the API takes them.

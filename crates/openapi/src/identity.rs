@@ -19,6 +19,7 @@ pub fn describe(to: To, shapes: &mut Shapes) -> Operation {
         To::SignIn | To::UseLink | To::WhoAmI | To::SignOut | To::SetPassword | To::EnrolTotp | To::TakeOffTotp => {
             own(to, shapes)
         }
+        To::Provider | To::BeginOidc | To::FinishOidc => provider(to, shapes),
         To::Tokens | To::IssueToken | To::RevokeToken => tokens(to, shapes),
         To::Audit => audit(shapes),
         _ => agents(to, shapes),
@@ -72,6 +73,43 @@ fn own(to: To, shapes: &mut Shapes) -> Operation {
     }
 }
 
+fn provider(to: To, shapes: &mut Shapes) -> Operation {
+    match to {
+        To::Provider => Operation::new("getProvider", "The team's identity provider").json(
+            200,
+            "What it is called.",
+            object([("provider", said(nullable(text()), "Null where there is none."))]),
+        ),
+        To::BeginOidc => Operation::new("beginProviderSignIn", "Begin to sign in at the identity provider")
+            .detail("`attempt` is for the browser that begins, and for nobody else: without it, what comes back opens nothing.")
+            .fails(&[404, 502])
+            .json(
+                200,
+                "Where to send the browser.",
+                object([
+                    ("attempt", said(text(), "Kept by the browser until it comes back.")),
+                    ("authorization_url", text()),
+                    ("redirect_uri", said(text(), "Where it comes back to.")),
+                    ("expires_at", instant()),
+                ]),
+            ),
+        _ => Operation::new("finishProviderSignIn", "Sign in with what a browser brings back from the identity provider")
+            .detail("Whoever is not in the team, or is disabled, or is another person of the same address, is answered alike. A 401 whose `type` ends in `/second-factor-required`: the person has a second factor here, and the provider does not say that it asked for one.")
+            .body(
+                closed([
+                    ("attempt", text()),
+                    ("state", text()),
+                    ("code", text()),
+                    ("?iss", said(nullable(text()), "The provider's name, where it comes along (RFC 9207).")),
+                ]),
+                true,
+                json!({ "attempt": "so_...", "state": "...", "code": "..." }),
+            )
+            .fails(&[401, 404, 429, 502])
+            .json(200, "A session.", session(shapes)),
+    }
+}
+
 fn oneself(shapes: &mut Shapes) -> Value {
     object([
         ("id", text()),
@@ -105,6 +143,7 @@ fn agent(shapes: &mut Shapes) -> Value {
             ("enabled", flag()),
             ("has_password", flag()),
             ("has_totp", flag()),
+            ("has_identity", said(flag(), "They have come in from the identity provider.")),
             ("created_at", instant()),
         ])
     })

@@ -105,7 +105,8 @@ fn problems() -> Map<String, Value> {
         (413, "The body is too large."),
         (422, "A field is not acceptable; `errors` names each."),
         (429, "Too many attempts."),
-        (503, "The store does not answer just now; the same request may succeed later."),
+        (502, "The identity provider answers what it may not."),
+        (503, "The store, or the identity provider, does not answer just now; the same request may succeed later."),
     ]
     .into_iter()
     .map(|(status, description)| problem(status, description))

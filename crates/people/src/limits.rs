@@ -72,6 +72,9 @@ pub const TOKEN_DAYS_MAX: u32 = 366;
 /// Its life unless asked otherwise, in days.
 pub const TOKEN_DAYS_DEFAULT: u32 = 90;
 
+/// That an attempt at the identity provider was used is known for so long, in milliseconds: longer than one lives.
+pub const ATTEMPT_KEEP_MS: i64 = HOUR_MS;
+
 /// Places in which failed sign-ins are counted, of e-mails and of addresses each: they are never more.
 pub const THROTTLE_SLOTS: u64 = 65_536;
 /// Failures of one e-mail before it has to wait.

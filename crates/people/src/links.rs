@@ -22,7 +22,8 @@ pub struct NewLink {
     pub expires_at: Instant,
 }
 
-/// Makes a link for an agent in the place of an earlier one.
+/// Makes a link for an agent in the place of an earlier one. One for a password also forgets who the agent is at the
+/// identity provider.
 ///
 /// # Errors
 /// [`PeopleError::NotFound`]; the store's.

@@ -27,6 +27,9 @@ pub struct Agent {
     pub has_password: bool,
     /// They have a second factor.
     pub has_totp: bool,
+    /// Who they are at the identity provider: SHA-256 of issuer and subject.
+    #[serde(default)]
+    pub identity: Option<String>,
 }
 
 /// An API token.
@@ -82,6 +85,12 @@ impl People {
         self.agents.iter().find(|(_, agent)| agent.profile.email == email)
     }
 
+    /// The id of the agent who is this one at the identity provider.
+    pub fn by_identity(&self, identity: &str) -> Option<&str> {
+        let is_same = |agent: &Agent| agent.identity.as_deref() == Some(identity);
+        self.agents.iter().find(|(_, agent)| is_same(agent)).map(|(id, _)| id.as_str())
+    }
+
     fn take(&mut self, sequence: u64, record: Record) {
         let Record { at, by, what, .. } = record;
         match what {
@@ -105,10 +114,14 @@ impl People {
                 if self.links.len() >= LINKS_COUNT_MAX {
                     self.links.remove(0);
                 }
-                if self.agents.contains_key(&agent) {
+                if let Some(known) = self.agents.get_mut(&agent) {
+                    if purpose == Purpose::Password {
+                        known.identity = None;
+                    }
                     self.links.push(Link { agent, hash, purpose, expires_at });
                 }
             }
+            What::IdentityLinked { agent, hash, .. } => self.identify(&agent, hash),
             What::LinkUsed { hash, .. } => self.links.retain(|link| link.hash != hash),
             What::TokenIssued { token, name, hash, scopes, accounts, expires_at } => {
                 self.tokens.retain(|_, token| token.expires_at > at);
@@ -136,9 +149,20 @@ impl People {
             credential: None,
             has_password: false,
             has_totp: false,
+            identity: None,
         });
         agent.profile = profile;
         agent.version = sequence;
+    }
+
+    /// The first one counts, and nobody is two agents.
+    fn identify(&mut self, id: &str, identity: String) {
+        if self.by_identity(&identity).is_some() {
+            return;
+        }
+        if let Some(agent) = self.agents.get_mut(id).filter(|agent| agent.identity.is_none()) {
+            agent.identity = Some(identity);
+        }
     }
 
     fn enable(&mut self, sequence: u64, id: &str, enabled: bool) {

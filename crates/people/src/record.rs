@@ -111,6 +111,16 @@ pub enum What {
         /// SHA-256 of the link.
         hash: String,
     },
+    /// Who an agent is at the identity provider: nobody else of the same e-mail comes in from there. A later
+    /// `link_issued` for a password takes it off.
+    IdentityLinked {
+        /// Agent.
+        agent: String,
+        /// The provider.
+        issuer: String,
+        /// SHA-256 of provider and subject.
+        hash: String,
+    },
     /// An API token was made.
     TokenIssued {
         /// Its id.
@@ -170,7 +180,11 @@ impl What {
     pub fn changes_directory(&self) -> bool {
         !matches!(
             self,
-            Self::SignedIn { .. } | Self::SignedOut { .. } | Self::LinkIssued { .. } | Self::LinkUsed { .. }
+            Self::SignedIn { .. }
+                | Self::SignedOut { .. }
+                | Self::LinkIssued { .. }
+                | Self::LinkUsed { .. }
+                | Self::IdentityLinked { .. }
         )
     }
 }

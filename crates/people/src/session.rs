@@ -4,10 +4,11 @@
 //! |---|---|
 //! | `ps1:<hash>` | a session |
 //! | `ps1:<hash>:x` | that it was signed out: a note of use that comes late must not bring it back |
-//! | `pa1:<agent>` | which sessions an agent has, and which codes of the second factor were used: for deleting them |
+//! | `pa1:<agent>` | which sessions an agent has, and which codes of the second factor and attempts at a provider were used: for deleting them |
 
 use crate::limits::{
-    SESSION_IDLE_MS_MAX, SESSION_MS_MAX, SESSION_NOTE_MS, SESSIONS_COUNT_MAX, TOTP_DRIFT_STEPS, TOTP_STEP_S,
+    ATTEMPT_KEEP_MS, SESSION_IDLE_MS_MAX, SESSION_MS_MAX, SESSION_NOTE_MS, SESSIONS_COUNT_MAX, TOTP_DRIFT_STEPS,
+    TOTP_STEP_S,
 };
 use crate::{PeopleError, secret};
 use sellerdesk_canonical::Instant;
@@ -41,6 +42,9 @@ struct Traces {
     sessions: Vec<(String, Instant)>,
     /// Steps whose codes were used.
     steps: Vec<u64>,
+    /// Attempts at the identity provider that were used, and when.
+    #[serde(default)]
+    attempts: Vec<(String, Instant)>,
 }
 
 impl Session {
@@ -151,6 +155,33 @@ pub async fn claim_step<S: Store, C: Clock>(store: &S, clock: &C, agent: &str, s
     }
     traces.steps.retain(|step| *step >= oldest);
     traces.steps.push(step);
+    write_traces(store, agent, &traces).await?;
+    Ok(true)
+}
+
+/// Takes an attempt at the identity provider, which nobody can take again; those that no provider takes any more are
+/// forgotten.
+///
+/// # Errors
+/// The store's: then it may be taken.
+pub async fn claim_attempt<S: Store, C: Clock>(
+    store: &S,
+    clock: &C,
+    agent: &str,
+    attempt: &str,
+) -> Result<bool, PeopleError> {
+    let key = format!("pv1:{agent}:{}", secret::hash(attempt));
+    if !secret::claim_once(store, &key).await? {
+        return Ok(false);
+    }
+    let now = clock.wall_ms();
+    let mut traces = read_traces(store, agent).await?;
+    let is_old = |at: Instant| now.saturating_sub(at) > ATTEMPT_KEEP_MS;
+    for (old, _) in traces.attempts.iter().filter(|(_, at)| is_old(*at)) {
+        store.delete(old).await?;
+    }
+    traces.attempts.retain(|(_, at)| !is_old(*at));
+    traces.attempts.push((key, now));
     write_traces(store, agent, &traces).await?;
     Ok(true)
 }

@@ -4,9 +4,9 @@
 //! over TLS from SNS's own host.
 
 use crate::der::{BIT_STRING, INTEGER, Reader, SEQUENCE, public_key};
-use crate::rsa::RsaKey;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use sellerdesk_rsa::RsaKey;
 
 /// Longest certificate read, in bytes.
 const CERTIFICATE_BYTES_MAX: usize = 16 * 1024;
@@ -26,7 +26,17 @@ pub fn rsa_key(pem: &[u8]) -> Option<RsaKey> {
     }
     let inner = std::str::from_utf8(pem).ok()?.trim().strip_prefix(PEM_BEGIN)?.strip_suffix(PEM_END)?;
     let base64: String = inner.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
-    RsaKey::from_der(subject_key(&STANDARD.decode(base64).ok()?)?)
+    public_numbers(subject_key(&STANDARD.decode(base64).ok()?)?)
+}
+
+/// An `RSAPublicKey` (RFC 8017, appendix A.1.1).
+fn public_numbers(der: &[u8]) -> Option<RsaKey> {
+    let mut outer = Reader::new(der);
+    let mut numbers = outer.sequence()?;
+    let (modulus, exponent) = (numbers.positive()?, numbers.positive()?);
+    numbers.end()?;
+    outer.end()?;
+    RsaKey::new(modulus, exponent)
 }
 
 /// The key in a `Certificate` (RFC 5280, section 4.1).
@@ -55,6 +65,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use proptest::sample::Index;
+    use rsa::RsaPublicKey;
+    use rsa::pkcs1::DecodeRsaPublicKey;
+    use rsa::traits::PublicKeyParts;
     use x509_cert::Certificate;
     use x509_cert::der::Decode;
 
@@ -98,6 +111,17 @@ mod tests {
             der.truncate(cut.map_or(der.len(), |cut| cut.index(der.len())));
             if let (Some(key), Some(other)) = (subject_key(&der), other(&der)) {
                 prop_assert_eq!(key.to_vec(), other);
+            }
+        }
+
+        #[test]
+        fn the_numbers_are_those_that_the_other_implementation_reads(place: Index, change: u8, cut in prop::option::of(0..270usize)) {
+            let mut der = subject_key(&der()).unwrap().to_vec();
+            *place.get_mut(&mut der) ^= change;
+            der.truncate(cut.unwrap_or(der.len()));
+            if let Some(key) = public_numbers(&der) {
+                let other = RsaPublicKey::from_pkcs1_der(&der).unwrap();
+                prop_assert_eq!(Some(key), RsaKey::new(&other.n().to_bytes_be(), &other.e().to_bytes_be()));
             }
         }
     }

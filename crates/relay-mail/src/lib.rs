@@ -53,7 +53,6 @@ mod inbound;
 mod mailroom;
 mod outbound;
 mod posted;
-mod rsa;
 mod secret;
 mod wire;
 

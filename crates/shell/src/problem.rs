@@ -32,6 +32,8 @@ pub enum Kind {
     Conflict,
     /// A temporary failure: the same request may succeed later.
     Unavailable,
+    /// Another service that is needed for it answers what it may not; repeating won't mend it.
+    Provider,
     /// A fault of ours that repeating won't mend.
     Internal,
 }
@@ -53,6 +55,7 @@ impl Kind {
             Self::TextRefused => (422, "text-refused", "The text breaks a marketplace's rules"),
             Self::Conflict => (412, "conflict", "Changed by somebody else"),
             Self::Unavailable => (503, "unavailable", "Temporarily unavailable"),
+            Self::Provider => (502, "provider", "Another service answers wrongly"),
             Self::Internal => (500, "internal", "Internal error"),
         }
     }

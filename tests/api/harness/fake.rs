@@ -10,8 +10,9 @@ use hyper_util::rt::TokioIo;
 use sellerdesk_adapter::HttpResponse;
 use sellerdesk_fakes::{Call, Marketplace, World};
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// A marketplace's API that listens.
@@ -28,6 +29,7 @@ struct State {
     answering: Answering,
     world: Mutex<World>,
     loses_answers: AtomicBool,
+    delay_ms: AtomicU64,
 }
 
 impl FakeServer {
@@ -38,7 +40,12 @@ impl FakeServer {
 
     /// As [`start`](Self::start), for anything that answers.
     pub fn serving(answering: Answering) -> Self {
-        let state = Arc::new(State { answering, world: Mutex::default(), loses_answers: AtomicBool::new(false) });
+        let state = Arc::new(State {
+            answering,
+            world: Mutex::default(),
+            loses_answers: AtomicBool::new(false),
+            delay_ms: AtomicU64::new(0),
+        });
         let runtime = super::app::runtime();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -49,6 +56,11 @@ impl FakeServer {
     /// What it remembers.
     pub fn world(&self) -> MutexGuard<'_, World> {
         self.state.world.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// From now on it answers after so long, in milliseconds.
+    pub fn delay_answers(&self, delay_ms: u64) {
+        self.state.delay_ms.store(delay_ms, Ordering::SeqCst);
     }
 
     /// From now on it takes messages and breaks the connection instead of answering, or no longer.
@@ -71,6 +83,7 @@ async fn serve(listener: TcpListener, state: Arc<State>) {
 
 async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, io::Error> {
     let (head, body) = request.into_parts();
+    tokio::time::sleep(Duration::from_millis(state.delay_ms.load(Ordering::SeqCst))).await;
     let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
     let text = |value: &http::HeaderValue| value.to_str().ok().map(str::to_owned);
     let call = Call {

@@ -14,7 +14,8 @@ tests! {
 }
 
 /// Examples about things that a test does not have: a password, a link, a code, keys to seal with.
-const NOBODYS: [&str; 6] = ["enrolTotp", "putAccount", "removeTotp", "setPassword", "signIn", "useLink"];
+const NOBODYS: [&str; 7] =
+    ["enrolTotp", "finishProviderSignIn", "putAccount", "removeTotp", "setPassword", "signIn", "useLink"];
 
 fn the_document_is_for_whoever_is_signed_in(app: &TestApp) {
     let path = "/api/v1/openapi.json";

@@ -2,6 +2,7 @@
 
 pub mod authorization;
 pub mod isolation;
+pub mod oidc;
 pub mod sign_in;
 
 use crate::harness::{Answer, TestApp, fresh_number, json};

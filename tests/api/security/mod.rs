@@ -1,7 +1,7 @@
 //! What somebody who means harm tries: other people's forms, cookies of their own making, scripts in every text, headers
 //! in values, other accounts' things, the clock.
 
-mod browser;
+pub mod browser;
 
 pub mod forms;
 pub mod others;

@@ -10,6 +10,7 @@
 //! | `check.rs` | the round trip that every channel has to pass |
 //! | `crypto.rs` | the primitives that several fakes sign with |
 //! | `<channel>.rs` | one marketplace |
+//! | `identity_provider.rs` | the provider that a team signs in at |
 //! | `notify/` | each target that notifications go to |
 
 pub mod amazon;
@@ -18,6 +19,7 @@ pub mod check;
 pub mod crypto;
 pub mod ebay;
 pub mod etsy;
+pub mod identity_provider;
 pub mod lazada;
 pub mod mail;
 mod marketplace;

@@ -14,6 +14,7 @@ pub(crate) mod mentions;
 pub(crate) mod notices;
 pub(crate) mod people;
 pub(crate) mod policies;
+pub(crate) mod provider;
 pub(crate) mod reply;
 pub(crate) mod reports;
 pub(crate) mod session;

@@ -1,5 +1,6 @@
 //! Signing in and out, and how the pages should look.
 
+use super::provider;
 use crate::api::{Api, Service};
 use crate::app::{Answer, Ctx};
 use crate::failure::Failure;
@@ -11,12 +12,13 @@ use crate::{Response, cookie, path, view};
 use serde_json::{Value, json};
 
 /// The page to sign in; whoever has a session already goes on.
-pub(crate) fn form<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
+pub(crate) async fn form<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     let next = next(ctx.query.text("next"));
     if !ctx.token.is_empty() && ctx.query.get("again").is_none() {
         return Ok(Response::see(next));
     }
-    Ok(view::sign_in::page(&ctx.ui, 200, &Asked { next, ..Asked::default() }))
+    let provider = provider::name(ctx).await;
+    Ok(view::sign_in::page(&ctx.ui, 200, &Asked { next, provider, ..Asked::default() }))
 }
 
 /// The session is over, or there was none: to the form, and back afterwards.
@@ -50,7 +52,10 @@ pub(crate) async fn start<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     };
     let session = match tried {
         Ok(session) => session,
-        Err(wrong) => return Ok(view::sign_in::page(&ctx.ui, 401, &Asked { wrong: Some(wrong), ..asked })),
+        Err(wrong) => {
+            let provider = provider::name(ctx).await;
+            return Ok(view::sign_in::page(&ctx.ui, 401, &Asked { wrong: Some(wrong), provider, ..asked }));
+        }
     };
     let Some(cookies) = cookie::keep(ctx.request, &session.token, &session.name) else {
         return Ok(view::sign_in::page(&ctx.ui, 400, &Asked { wrong: Some(Wrong::Insecure), ..asked }));
@@ -92,7 +97,7 @@ async fn by_token<A: Api>(ctx: &Ctx<'_, A>) -> Result<Session, Wrong> {
 const ADDRESS_HEADERS: [&str; 5] = ["cf-connecting-ip", "forwarded", "true-client-ip", "x-forwarded-for", "x-real-ip"];
 
 /// Where the client is: without it all who sign in here would share one limit on tries.
-fn address<A: Api>(ctx: &Ctx<'_, A>) -> Vec<(&'static str, String)> {
+pub(crate) fn address<A: Api>(ctx: &Ctx<'_, A>) -> Vec<(&'static str, String)> {
     let told = ADDRESS_HEADERS.into_iter().flat_map(|name| {
         let values = ctx.request.headers.iter().filter(move |(known, _)| known == name);
         values.map(move |(_, value)| (name, value.clone()))
@@ -118,19 +123,23 @@ async fn open<A: Api>(ctx: &Ctx<'_, A>, path: &str, mut body: Value) -> Result<S
     let found = reply.json();
     match reply.status {
         200 | 201 => {
-            let agent = at(&found, "agent");
-            let name = [text(agent, "name"), text(agent, "id")].into_iter().find(|name| !name.is_empty());
-            Ok(Session {
-                token: text(&found, "token").to_owned(),
-                name: name.unwrap_or_default().chars().take(NAME_BYTES_MAX / 4).collect(),
-                must_set_password: found.get("must_set_password") == Some(&Value::Bool(true)),
-            })
+            let (token, name) = token_and_name(&found);
+            let must_set_password = found.get("must_set_password") == Some(&Value::Bool(true));
+            Ok(Session { token, name, must_set_password })
         }
         401 if crate::failure::refusal(&reply).name == "second-factor-required" => Err(Wrong::Code),
         429 => Err(Wrong::Locked),
         500.. => Err(Wrong::Silent),
         _ => Err(if path.ends_with("link") { Wrong::Link } else { Wrong::Password }),
     }
+}
+
+/// The token of a session that was opened, and what its person is called.
+pub(crate) fn token_and_name(found: &Value) -> (String, String) {
+    let agent = at(found, "agent");
+    let name = [text(agent, "name"), text(agent, "id")].into_iter().find(|name| !name.is_empty());
+    let name = name.unwrap_or_default().chars().take(NAME_BYTES_MAX / 4).collect();
+    (text(found, "token").to_owned(), name)
 }
 
 /// Ends the session, here and there.
@@ -154,6 +163,7 @@ pub(crate) fn choose<A: Api>(ctx: &Ctx<'_, A>) -> Response {
     Response::see(back).with("set-cookie", &cookie::keep_choice(&chosen))
 }
 
-fn next(asked: &str) -> &str {
+/// Where to go on.
+pub(crate) fn next(asked: &str) -> &str {
     if path::is_page(asked) { asked } else { "/inbox" }
 }

@@ -3,6 +3,7 @@
 use super::layout;
 use super::parts::alert;
 use crate::Response;
+use crate::form::query;
 use crate::ui::Ui;
 use maud::{Markup, html};
 
@@ -17,6 +18,10 @@ pub(crate) enum Wrong {
     Link,
     /// No such token.
     Token,
+    /// The identity provider, or what came back from it.
+    Provider,
+    /// A second factor here, of which the provider knows nothing.
+    Factor,
     /// Too many tries.
     Locked,
     /// No answer.
@@ -32,6 +37,8 @@ pub(crate) struct Asked<'a> {
     pub next: &'a str,
     /// As typed.
     pub email: &'a str,
+    /// The identity provider, where there is one.
+    pub provider: Option<String>,
     /// What was wrong with it.
     pub wrong: Option<Wrong>,
 }
@@ -44,6 +51,8 @@ pub(crate) fn page(ui: &Ui, status: u16, asked: &Asked<'_>) -> Response {
         Wrong::Code => words.wrong_code,
         Wrong::Link => words.wrong_link,
         Wrong::Token => words.wrong_token,
+        Wrong::Provider => words.wrong_provider,
+        Wrong::Factor => words.wrong_factor,
         Wrong::Locked => words.wrong_locked,
         Wrong::Silent => words.silent,
         Wrong::Insecure => words.wrong_insecure,
@@ -62,6 +71,11 @@ pub(crate) fn page(ui: &Ui, status: u16, asked: &Asked<'_>) -> Response {
     let main = html! {
         h1 { (words.sign_in) }
         (alert(&lines))
+        @if let Some(provider) = &asked.provider {
+            p { a.button href={ "/sign-in/oidc/start?" (query([("next", asked.next)])) } {
+                (words.by_provider.replace("{}", provider))
+            } }
+        }
         (by("password", html! {
             label for="email" { (words.email) }
             input #email type="email" name="email" value=(asked.email) autocomplete="username" required;
@@ -88,6 +102,13 @@ pub(crate) fn page(ui: &Ui, status: u16, asked: &Asked<'_>) -> Response {
         }
     };
     layout::outside(ui, status, words.sign_in, main)
+}
+
+/// Goes on to a page of ours, as a visit of our own.
+pub(crate) fn bounce_to(ui: &Ui, path: &str) -> Response {
+    let ui = Ui { here: path.to_owned(), ..ui.clone() };
+    let main = html! { p { a href=(path) { (ui.words.go_on) } } };
+    layout::outside(&ui, 200, ui.words.go_on, main).with("refresh", &format!("0; url={path}"))
 }
 
 /// Loads the same page once more, as a visit of our own: then the browser sends the strict cookie along.

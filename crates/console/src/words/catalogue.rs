@@ -39,6 +39,7 @@ words! {
     by_account: "By account", "按账号";
     by_agent: "By assignee", "按负责人";
     by_link: "I have a one-time link", "我有一次性链接";
+    by_provider: "Sign in with {}", "使用 {} 登录";
     by_token: "Sign in with an API token", "使用 API 令牌登录";
     category: "Category", "类别";
     channel: "Channel", "渠道";
@@ -299,10 +300,12 @@ words! {
     webhook_settings: "Webhook settings (JSON)", "推送设置（JSON）";
     why: "Why:", "判断：";
     wrong_code: "A code from your authenticator app is needed, and this was none or a wrong one. Enter your password again with it.", "需要动态验证码，或验证码有误。请连同密码一起重新输入。";
+    wrong_factor: "You have a second factor here, and the identity provider does not say that it asked for one. Sign in with your password and a code.", "您在本系统启用了两步验证，但身份提供方未声明已进行两步验证。请使用密码和动态验证码登录。";
     wrong_insecure: "Over plain http anybody on the way could take your session. Open the desk by https.", "通过 http 明文连接会泄露会话，请改用 https 访问。";
     wrong_link: "The link was used already or is too old. Ask for a new one.", "链接已使用或已过期，请索取新链接。";
     wrong_locked: "Too many tries. Wait a few minutes.", "尝试次数过多，请稍候几分钟。";
     wrong_password: "The address or the password is wrong.", "邮箱或密码有误。";
+    wrong_provider: "The identity provider did not let you in here. Begin again; if it stays so, ask an admin whether you are in the team with this address.", "未能通过身份提供方登录。请重新开始；如仍无法登录，请向管理员确认您是否以此邮箱加入了团队。";
     wrong_token: "No such token.", "令牌无效。";
     your_access: "Your password and second factor", "密码与两步验证";
     your_name: "Your name, as colleagues know it", "您的姓名（供同事识别）";

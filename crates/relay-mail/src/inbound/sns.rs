@@ -9,12 +9,12 @@
 use super::ses;
 use crate::Posted;
 use crate::certificate::rsa_key;
-use crate::rsa::Hash;
 use sellerdesk_adapter::json::{self, Fields};
 use sellerdesk_adapter::settings::Settings;
 use sellerdesk_adapter::signature::decode_base64;
 use sellerdesk_adapter::{Answer, Error, Evidence, Need, Reason, Received, Request};
 use sellerdesk_canonical::Instant;
+use sellerdesk_rsa::Hash;
 
 /// How far the signed time may be from the time of arrival where the settings don't say, in seconds: SNS tries for an
 /// hour at most.
