@@ -12,6 +12,7 @@ mod documents;
 mod notifications;
 mod preview;
 mod preview_policies;
+mod preview_render;
 mod routes;
 mod templates;
 
@@ -47,6 +48,7 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
         To::PutRules => documents::put(Rules, request, who).await,
         To::Templates => documents::get(Templates).await,
         To::PutTemplates => documents::put(Templates, request, who).await,
+        To::Template => templates::get(first).await,
         To::Compliance => documents::get(Compliance).await,
         To::PutCompliance => documents::put(Compliance, request, who).await,
         To::Privacy => documents::get(Privacy).await,
@@ -69,6 +71,6 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
         To::PreviewClassify => preview::classify(request).await,
         To::PreviewDeadline => preview::deadline(request).await,
         To::PreviewPolicies => preview_policies::post(request, who).await,
-        To::PreviewRender => preview::render_template(request).await,
+        To::PreviewRender => preview_render::post(request).await,
     }
 }
