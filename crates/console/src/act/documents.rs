@@ -75,6 +75,7 @@ fn known(section: &str) -> Result<&'static str, Failure> {
     SECTIONS.into_iter().find(|known| *known == section).ok_or(Failure::Missing)
 }
 
-fn pretty(value: &Value) -> String {
+/// JSON to be read by people.
+pub(crate) fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod board;
 pub(crate) mod bulk;
+pub(crate) mod calendars;
 pub(crate) mod conversation;
 pub(crate) mod deeds;
 pub(crate) mod documents;
@@ -18,5 +19,7 @@ pub(crate) mod reply;
 pub(crate) mod reports;
 pub(crate) mod session;
 pub(crate) mod shops;
+pub(crate) mod template;
+pub(crate) mod templates;
 pub(crate) mod undo;
 pub(crate) mod views;

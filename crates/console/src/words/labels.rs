@@ -1,5 +1,6 @@
 //! The API's codes in words: code, English, Chinese. What is not listed is shown as it is.
 
+use super::forms::{VARIABLES, WEEKDAYS, WHOSE};
 use super::metrics::{DEEDS, LEVELS, METRICS, RANK_REASONS, SUGGESTIONS, TASKS, TROUBLES};
 use crate::ui::Lang;
 
@@ -267,6 +268,9 @@ pub(crate) fn label<'a>(lang: Lang, kind: &str, code: &'a str) -> &'a str {
         "deed" => &DEEDS,
         "task" => &TASKS,
         "listing" => &SUGGESTIONS,
+        "variable" => &VARIABLES,
+        "whose" => &WHOSE,
+        "weekday" => &WEEKDAYS,
         _ => &[],
     };
     let found = known.iter().find(|(known, ..)| *known == code);

@@ -18,9 +18,11 @@ macro_rules! words {
 
 mod catalogue;
 mod figures;
+mod forms;
 mod labels;
 mod metrics;
 
 pub(crate) use catalogue::{EN, Words, ZH};
 pub(crate) use figures::{FIGURES_EN, FIGURES_ZH, Figures};
+pub(crate) use forms::{FORMS_EN, FORMS_ZH, Forms};
 pub(crate) use labels::{CATEGORIES, CHANNELS, LANGUAGES, PRIORITIES, codes, label};

@@ -16,7 +16,7 @@ pub const NOW_MS: i64 = 1_795_338_000_000;
 /// The session of the tests.
 pub const TOKEN: &str = "tok-1";
 /// Every page of somebody who is signed in.
-pub const PAGES: [&str; 24] = [
+pub const PAGES: [&str; 31] = [
     "/inbox",
     "/inbox?q=x&priority=urgent&cursor=AAAA&done=bulk&count=2&failed=1",
     "/conversations/{id}",
@@ -37,6 +37,13 @@ pub const PAGES: [&str; 24] = [
     "/settings/policies?copy=urgent",
     "/settings/calendars",
     "/settings/templates",
+    "/settings/templates?category=order_status&lang=de",
+    "/settings/templates?whose=personal",
+    "/settings/template",
+    "/settings/template?copy=order_status",
+    "/settings/template?id=own_one",
+    "/settings/rules",
+    "/conversations/{id}?template=own_one&lang=en",
     "/settings/notifications",
     "/settings/accounts",
     "/settings/people",
@@ -101,6 +108,12 @@ fn fixture(call: &Call) -> Value {
         "conversations" => include_str!("../fixtures/list.json"),
         "policies" => include_str!("../fixtures/policies.json"),
         "templates" => include_str!("../fixtures/templates.json"),
+        "templates/order_status" => include_str!("../fixtures/template.json"),
+        "calendars" => include_str!("../fixtures/calendars.json"),
+        "preview/deadline" => r#"{"deadline":"2026-11-24T09:00:00Z","warn":"2026-11-23T08:00:01Z"}"#,
+        "preview/render" => {
+            r#"{"text":"Hello Anna, call us","language":"en","findings":[{"rule":"phone","violation":"off_platform_contact","severity":"warn","start":0,"end":5,"explanation":"No.","remedy":"Reply here."}]}"#
+        }
         "accounts" => include_str!("../fixtures/accounts.json"),
         "reports/deadlines" => include_str!("../fixtures/board.json"),
         "notifications/deliveries" => include_str!("../fixtures/deliveries.json"),
