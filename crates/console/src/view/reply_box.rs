@@ -100,19 +100,22 @@ fn picker<A>(ctx: &Ctx<'_, A>, id: &str, lang: &str, beside: &Beside, drafts: &D
             }
             button { (words.insert) }
             @if drafts.template.is_some() { (alert(&lines)) }
-            (values(ctx, beside, chosen))
+            (values(ctx, beside, chosen, drafts.template.is_some()))
         }
     }
 }
 
 /// Fields for what the template wants and the conversation doesn't know.
-fn values<A>(ctx: &Ctx<'_, A>, beside: &Beside, chosen: &str) -> Markup {
+fn values<A>(ctx: &Ctx<'_, A>, beside: &Beside, chosen: &str, is_refused: bool) -> Markup {
     let template = list(&beside.templates, "shipped").iter().find(|it| text(it, "id") == chosen);
     let wanted = template.map_or_else(|| of_own(&beside.templates, chosen), |it| texts(it, "variables"));
     let optional = template.map(|it| texts(it, "optional")).unwrap_or_default();
     let suggested = list(&beside.suggestions, "suggestions").iter().find(|it| text(it, "template") == chosen);
     let missing = suggested.map(|it| texts(it, "missing")).unwrap_or_default();
-    let shown: Vec<&str> = wanted.into_iter().filter(|name| missing.contains(name) || !KNOWN.contains(name)).collect();
+    // Suggestions say what shipped ones lack; of own ones all is asked once they could not be written.
+    let lacks_any = is_refused && template.is_none();
+    let shown: Vec<&str> =
+        wanted.into_iter().filter(|name| lacks_any || missing.contains(name) || !KNOWN.contains(name)).collect();
     html! {
         @if !shown.is_empty() {
             fieldset.values {

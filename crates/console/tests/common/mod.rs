@@ -56,13 +56,15 @@ pub struct Fixtures {
     pub change: Box<dyn Fn(Value) -> Value>,
     /// An answer that comes first: part of the path, status, body.
     pub instead: Vec<(&'static str, u16, Value)>,
+    /// An answer to what would change something: part of the path, status, body.
+    pub refused: Option<(&'static str, u16, Value)>,
     /// The calls so far.
     pub calls: RefCell<Vec<Call>>,
 }
 
 impl Default for Fixtures {
     fn default() -> Self {
-        Self { change: Box::new(|value| value), instead: Vec::new(), calls: RefCell::default() }
+        Self { change: Box::new(|value| value), instead: Vec::new(), refused: None, calls: RefCell::default() }
     }
 }
 
@@ -89,7 +91,8 @@ pub fn body(call: &Call) -> Value {
 
 impl Api for Fixtures {
     async fn ask(&self, call: Call) -> Result<Reply, Unreachable> {
-        let (status, value) = match self.instead.iter().find(|(path, ..)| call.path.contains(path)) {
+        let refused = self.refused.iter().filter(|_| call.method == "PUT" && !call.path.ends_with("/presence"));
+        let (status, value) = match refused.chain(&self.instead).find(|(path, ..)| call.path.contains(path)) {
             Some((_, status, value)) => (*status, value.clone()),
             None if call.token.as_deref() != Some(TOKEN) => (401, Value::Null),
             None => (200, (self.change)(fixture(&call))),
