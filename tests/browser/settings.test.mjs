@@ -136,7 +136,7 @@ test("a template is written, tried, given another language and removed without s
   await page.fill("#t-text-0", "Thank you, {customer_name}!{% if reason %} We know: {reason}.{% endif %}");
   await page.locator('button[value="preview"]').click();
   assert.match(await page.locator("#preview .quoted").textContent(), /Thank you, Anna Keller! We know: DHL 503\./);
-  await page.locator("summary", { hasText: "Fill in with" }).click();
+  await page.locator("summary", { hasText: "Sample values" }).click();
   await page.fill("#v-reason", "");
   await page.fill("#v-customer_name", "Bo");
   await page.locator('button[value="preview"]').click();

@@ -1,6 +1,7 @@
 //! The use cases: each asks the APIs and answers with a page, or does what a form says and goes on to one.
 
 pub(crate) mod access;
+pub(crate) mod automations;
 pub(crate) mod board;
 pub(crate) mod bulk;
 pub(crate) mod calendars;
@@ -17,6 +18,7 @@ pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod reply;
 pub(crate) mod reports;
+pub(crate) mod rule_form;
 pub(crate) mod session;
 pub(crate) mod shops;
 pub(crate) mod template;

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod accounts;
+pub(crate) mod automations;
 pub(crate) mod board;
 pub(crate) mod bulk;
 pub(crate) mod calendars;

@@ -9,7 +9,7 @@ use super::settings::frame;
 use crate::Response;
 use crate::app::Ctx;
 use crate::failure::Refusal;
-use crate::ui::Ui;
+use crate::ui::{Lang, Ui};
 use crate::words::{CATEGORIES, CHANNELS, LANGUAGES, codes, label};
 use maud::{Markup, html};
 use serde_json::Value;
@@ -18,6 +18,8 @@ use serde_json::Value;
 const SOURCE_CHARS_MAX: usize = 16_384;
 /// Lines of a text's box.
 const ROWS: usize = 9;
+/// Texts that are all open; of more only the first and the one that is tried.
+const OPEN_MAX: usize = 3;
 
 /// A template as its form holds it.
 #[derive(Clone, Debug, Default)]
@@ -93,7 +95,7 @@ pub(crate) fn page<A>(ctx: &Ctx<'_, A>, status: u16, shown: &Shown<'_>) -> Respo
                 div.pair {
                     div {
                         (about(ui, shown, &faults))
-                        (written(ui, draft, &faults))
+                        (written(ui, draft, &shown.tried.lang, &faults))
                         div.buttons {
                             button.primary name="do" value="save" { (ui.words.save) }
                             button name="do" value="preview" { (words.preview) }
@@ -162,7 +164,7 @@ fn about(ui: &Ui, shown: &Shown<'_>, faults: &Faults) -> Markup {
 }
 
 /// Its texts, and room for one in another language.
-fn written(ui: &Ui, draft: &Draft, faults: &Faults) -> Markup {
+fn written(ui: &Ui, draft: &Draft, shown: &str, faults: &Faults) -> Markup {
     let words = ui.lang.forms();
     let known: Vec<&str> = draft.texts.iter().map(|(lang, _)| lang.as_str()).collect();
     let others: Vec<&str> = LANGUAGES.into_iter().filter(|lang| !known.contains(lang)).collect();
@@ -171,7 +173,7 @@ fn written(ui: &Ui, draft: &Draft, faults: &Faults) -> Markup {
     html! {
         (fault(ui, "t-texts", "texts", faults))
         @for (place, (lang, source)) in draft.texts.iter().filter(|(lang, _)| !lang.is_empty()).enumerate() {
-            (source_box(ui, place, lang, source, faults))
+            (source_box(ui, place, lang, source, (place == 0 || lang == shown || known.len() <= OPEN_MAX, faults)))
         }
         details.another open[homeless.is_some()] {
             summary { (words.add_language) }
@@ -192,15 +194,19 @@ fn written(ui: &Ui, draft: &Draft, faults: &Faults) -> Markup {
     }
 }
 
-fn source_box(ui: &Ui, place: usize, lang: &str, source: &str, faults: &Faults) -> Markup {
+/// One text; of many, those that nobody looks at are shut.
+fn source_box(ui: &Ui, place: usize, lang: &str, source: &str, (is_open, faults): (bool, &Faults)) -> Markup {
     let (id, field) = (format!("t-text-{place}"), format!("texts.{lang}"));
     let is_wrong = faults.has(&field);
     html! {
         input type="hidden" name="lang" value=(lang);
-        label for=(id) { (ui.lang.forms().body) " " (label(ui.lang, "language", lang)) }
-        textarea id=(id) name="text" rows=(ROWS) maxlength=(SOURCE_CHARS_MAX) lang=(lang) dir="auto" data-source
-            aria-invalid=[is_wrong.then_some("true")] aria-describedby=[is_wrong.then(|| format!("{id}-fault"))] { (source) }
-        (fault(ui, &id, &field, faults))
+        details.source open[is_open || is_wrong] {
+            summary { (ui.lang.forms().body) " " (label(ui.lang, "language", lang)) }
+            label.hidden for=(id) { (ui.lang.forms().body) " " (label(ui.lang, "language", lang)) }
+            textarea id=(id) name="text" rows=(ROWS) maxlength=(SOURCE_CHARS_MAX) lang=(lang) dir="auto" data-source
+                aria-invalid=[is_wrong.then_some("true")] aria-describedby=[is_wrong.then(|| format!("{id}-fault"))] { (source) }
+            (fault(ui, &id, &field, faults))
+        }
     }
 }
 
@@ -259,7 +265,7 @@ fn variables(ui: &Ui, variables: &[Value]) -> Markup {
                     tbody { @for variable in variables {
                         @let (name, alias) = (text(variable, "name"), text(variable, "alias"));
                         tr {
-                            th scope="row" { code { "{" (name) "}" } span.small { " {" (alias) "}" }
+                            th scope="row" { code { "{" (name) "}" } @if ui.lang == Lang::Zh { " " span.small { "{" (alias) "}" } }
                                 button type="button" hidden data-insert={ "{" (name) "}" } { (words.insert_into) span.hidden { " " (name) } } }
                             td { (label(ui.lang, "variable", name)) }
                             td.small { (text(variable, "example")) }

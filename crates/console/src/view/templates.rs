@@ -98,7 +98,7 @@ fn table(ui: &Ui, found: &Value, rows: &[(&Value, bool)]) -> Markup {
                     td.small { (label(ui.lang, "whose", whose(it, *is_shipped)))
                         @if !text(it, "owner").is_empty() { " " (name(text(it, "owner"))) }
                         @if is(it, "internal") { " · " (forms.internal) } }
-                    td { (act(ui, it, *is_shipped)) }
+                    td.acts { (act(ui, it, *is_shipped)) }
                 } } }
             }
         }

@@ -23,7 +23,7 @@ words! {
     everybody: "everybody", "全员";
     everything: "All", "全部";
     fault: "Not accepted:", "未接受：";
-    filled_in: "Fill in with", "示例取值";
+    filled_in: "Sample values", "示例取值";
     from: "Whose", "来源";
     holidays: "Holidays: one date (YYYY-MM-DD) a line", "节假日：每行一个日期（YYYY-MM-DD）";
     insert_into: "Insert", "插入";

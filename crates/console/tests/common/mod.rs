@@ -16,7 +16,7 @@ pub const NOW_MS: i64 = 1_795_338_000_000;
 /// The session of the tests.
 pub const TOKEN: &str = "tok-1";
 /// Every page of somebody who is signed in.
-pub const PAGES: [&str; 31] = [
+pub const PAGES: [&str; 32] = [
     "/inbox",
     "/inbox?q=x&priority=urgent&cursor=AAAA&done=bulk&count=2&failed=1",
     "/conversations/{id}",
@@ -43,6 +43,7 @@ pub const PAGES: [&str; 31] = [
     "/settings/template?copy=order_status",
     "/settings/template?id=own_one",
     "/settings/rules",
+    "/settings/automations",
     "/conversations/{id}?template=own_one&lang=en",
     "/settings/notifications",
     "/settings/accounts",
@@ -113,6 +114,10 @@ fn fixture(call: &Call) -> Value {
         "templates" => include_str!("../fixtures/templates.json"),
         "templates/order_status" => include_str!("../fixtures/template.json"),
         "calendars" => include_str!("../fixtures/calendars.json"),
+        "automations" => include_str!("../fixtures/automations.json"),
+        "preview/automations" => {
+            r#"{"conversations":100,"more":0,"totals":[{"rule":"closed","did":"reply","done":3,"refused":{"answered":2}}],"decisions":[{"conversation":"0123456789abcdef0123456789abcdef","at":"2026-11-20T09:00:00Z","rule":"closed","did":"reply","text":"We are <closed>."}]}"#
+        }
         "preview/deadline" => r#"{"deadline":"2026-11-24T09:00:00Z","warn":"2026-11-23T08:00:01Z"}"#,
         "preview/render" => {
             r#"{"text":"Hello Anna, call us","language":"en","findings":[{"rule":"phone","violation":"off_platform_contact","severity":"warn","start":0,"end":5,"explanation":"No.","remedy":"Reply here."}]}"#
