@@ -33,7 +33,7 @@ for (const { name, ...look } of LOOKS) {
     const unread = (await api(desk, "GET", "conversations?view=quarantine")).conversations[0].id;
     const paths = ["/sign-in?again=1", "/inbox", "/inbox?channel=amazon&priority=urgent", "/inbox?q=nothing-at-all", "/mentions", `/conversations/${id}`, `/conversations/${unread}`,
       `/conversations/${id}?template=defective_item`, "/board", "/reports", "/reports?from=2026-11-01&to=2026-10-01", "/account-health", `/account-health/${shop.channel}/${shop.account}`, "/help", "/password", "/settings", "/settings/policies?copy=urgent",
-      "/settings/calendars", "/settings/templates", "/settings/templates?category=order_status&whose=shipped", "/settings/template", "/settings/template?copy=order_status", "/settings/rules", "/settings/compliance", "/settings/notifications",
+      "/settings/calendars", "/settings/templates", "/settings/templates?category=order_status&whose=shipped", "/settings/template", "/settings/template?copy=order_status", "/settings/rules", "/settings/automations", "/settings/compliance", "/settings/notifications",
       "/settings/accounts", "/settings/people", "/settings/deliveries", "/nothing"];
     const found = [];
     await signIn(page, desk, "ann");

@@ -1,4 +1,4 @@
-// Working hours and templates as forms: by keyboard, with and without scripts, at 320 px.
+// Working hours, templates and rules as forms: by keyboard, with and without scripts, at 320 px.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startBrowser } from "./browser.mjs";
@@ -153,5 +153,43 @@ test("a template is written, tried, given another language and removed without s
   await page.locator('button[value="remove"]').click();
   await page.waitForURL("**done=removed**");
   assert.ok(!(await api(desk, "GET", "templates")).templates.some(({ id }) => id === "our_thanks"));
+  await page.context().close();
+});
+
+test("a rule is tested, saved, switched off and moved", async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const page = await open({ javaScriptEnabled, viewport: { width: 320, height: 640 } });
+    await page.goto(`${desk.url}/settings/automations`);
+    const id = javaScriptEnabled ? "night" : "plain-night";
+    await page.locator(".policy > summary").last().click();
+    await field(page, "id").fill("No Id");
+    await field(page, "name").fill("Asked for a parcel");
+    await field(page, "categories").selectOption(["order_status", "logistics_issue"]);
+    await field(page, "tag").fill("parcel");
+    await field(page, "prioritize").selectOption("high");
+    await page.locator('.policy[open] button[value="test"]').click();
+    assert.match(await page.locator(".policy[open] .fault").first().textContent(), /a-z/);
+    await field(page, "id").fill(id);
+    await page.locator('.policy[open] button[value="test"]').click();
+    assert.match(await page.locator(".tested").textContent(), /tag: [1-9]\d* done/);
+    assert.ok(!(await api(desk, "GET", "automations")).rules.some((rule) => rule.id === id), "a test saves nothing");
+    await page.locator(".policy[open] button.primary").click();
+    await page.waitForURL("**done=saved**");
+    await page.locator(".policy > summary", { hasText: "Asked for a parcel" }).last().click();
+    await field(page, "enabled").uncheck();
+    await page.locator(".policy[open] button.primary").click();
+    await page.locator(".policy", { hasText: "switched off" }).first().waitFor();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `${wide} px wider than the screen`);
+    await page.context().close();
+  }
+  const page = await open();
+  await page.goto(`${desk.url}/settings/automations`);
+  await page.locator(".policy > summary").nth(1).click();
+  await page.locator('.policy[open] button[value="up"]').click();
+  await page.waitForURL("**done=saved**");
+  const { rules } = await api(desk, "GET", "automations");
+  assert.deepEqual(rules.map(({ id, enabled }) => [id, enabled]), [["plain-night", false], ["night", false]]);
+  assert.deepEqual(rules[0].actions, [{ tag: "parcel" }, { prioritize: "high" }]);
   await page.context().close();
 });

@@ -317,3 +317,33 @@ fn personal_templates_are_offered_to_their_person_and_own_ones_ask_for_their_val
     assert!(page("Bob").contains("value=\"own_two\""));
     assert!(page("ann").contains("name=\"v.reason\""));
 }
+
+#[test]
+fn a_refused_policy_stays_as_it_was_typed() {
+    let errors = json!([
+        {"field": "policies[0].policy.warn_at_permille[1]", "detail": "must ascend"},
+        {"field": "policies[0].when.channels[0]", "detail": "is no channel"},
+        {"field": "policies[2].policy.id", "detail": "another one's"},
+    ]);
+    let api = refusing("policies", 422, "invalid", errors);
+    let typed = [
+        ("etag", "\"3\""),
+        ("place", "0"),
+        ("do", "save"),
+        ("id", "mine"),
+        ("first", "45"),
+        ("warnings", "90, 50"),
+        ("channels", "amazn"),
+        ("categories", "general"),
+    ];
+    let page = text(&ask(&api, post("/settings/policies/row", &typed)));
+    assert!(
+        fault_of(&page, "p0-warnings").contains("must ascend") && fault_of(&page, "p0-channels").contains("no channel")
+    );
+    assert!(page.contains("value=\"90, 50\"") && page.contains("value=\"45\""));
+    assert!(page.contains("<code>policies[2].policy.id</code>") && !page.contains("<code>policies[0]"));
+    let not_a_number = [("etag", "\"3\""), ("place", "0"), ("do", "save"), ("id", "mine"), ("first", "soon")];
+    let page = text(&ask(&Fixtures::default(), post("/settings/policies/row", &not_a_number)));
+    fault_of(&page, "p0-first");
+    assert!(page.contains("value=\"soon\""));
+}

@@ -5,7 +5,7 @@ use super::labels::Entry;
 words! {
     Rules, RULES_EN, RULES_ZH;
     accounts: "Accounts (by commas)", "账号（逗号分隔）";
-    actions: "then", "则执行";
+    actions: "What it does then", "执行的操作";
     any: "either way", "不限";
     assign: "Give it to, where nobody has it", "分配给（仅当无人负责时）";
     assigned: "Somebody has it", "已有负责人";
