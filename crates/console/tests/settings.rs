@@ -5,6 +5,7 @@
 mod common;
 
 use common::{Fixtures, ask, body, get, header, post, problem, tags, text, with};
+use proptest::prelude::*;
 use sellerdesk_deadline::{Calendar, OpenHours};
 use serde_json::{Value, json};
 
@@ -346,4 +347,28 @@ fn a_refused_policy_stays_as_it_was_typed() {
     let page = text(&ask(&Fixtures::default(), post("/settings/policies/row", &not_a_number)));
     fault_of(&page, "p0-first");
     assert!(page.contains("value=\"soon\""));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    /// Whatever is typed into a form, the page that shows it again has the tags of harmless words.
+    #[test]
+    fn nothing_typed_becomes_markup(words in r#"[a-z]("|'|<script>|</textarea>|</option>|<!--|&|&lt;|\u{202e}|\u{0}|[ -z]|\PC){1,30}"#) {
+        let forms: [(&str, &[&str], &str); 4] = [
+            ("/settings/calendars/one", &["was", "name", "zone", "mon", "sun", "overrides", "holidays", "accounts"], "preview"),
+            ("/settings/template", &["was", "id", "title", "category", "owner", "text", "v.order_id"], "preview"),
+            ("/settings/automations/one", &["id", "name", "keywords", "channels", "template", "values", "tag", "note"], "test"),
+            ("/settings/policies/row", &["id", "name", "first", "warnings", "channels"], "save"),
+        ];
+        for (path, names, deed) in forms {
+            let shown = |words: &str| {
+                let typed = names.iter().map(|name| (*name, words));
+                let fields: Vec<_> = typed.chain([("do", deed), ("place", "0"), ("etag", "\"2\""), ("lang", "en")]).collect();
+                let page = text(&ask(&Fixtures::default(), post(path, &fields)));
+                tags(&page).into_iter().map(|tag| tag.name).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(shown(&words), shown("harmless"), "{}", path);
+        }
+    }
 }
