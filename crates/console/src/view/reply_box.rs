@@ -2,7 +2,7 @@
 
 use super::conversation::{Beside, Drafts};
 use super::json::{at, list, text, texts};
-use super::parts::{alert, form_token, marked};
+use super::parts::{alert, form_token, is_for, marked};
 use crate::app::Ctx;
 use crate::tags;
 use crate::ui::Ui;
@@ -77,8 +77,7 @@ fn picker<A>(ctx: &Ctx<'_, A>, id: &str, lang: &str, beside: &Beside, drafts: &D
     let (ui, words) = (&ctx.ui, ctx.ui.words);
     let chosen = ctx.query.text("template");
     let suggested = list(&beside.suggestions, "suggestions").iter().filter(|it| !super::json::is(it, "internal"));
-    let is_mine = |it: &&Value| text(it, "owner").is_empty() || text(it, "owner") == ctx.ui.me;
-    let own: Vec<&Value> = list(&beside.templates, "templates").iter().filter(is_mine).collect();
+    let own: Vec<&Value> = list(&beside.templates, "templates").iter().filter(|it| is_for(ui, it)).collect();
     let shipped = list(&beside.templates, "shipped").iter().filter(|it| !super::json::is(it, "internal"));
     let option = |it: &Value, name: &str| {
         let title = if text(it, "title").is_empty() { text(it, name) } else { text(it, "title") };
