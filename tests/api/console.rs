@@ -8,6 +8,8 @@ use serde_json::json;
 tests! {
     shared pages_want_a_session_and_carry_a_strict_policy,
     shared a_working_day_goes_by_forms_alone,
+    own working_hours_are_set_by_a_form_and_refused_at_the_field,
+    own a_template_is_written_tried_and_used_in_a_reply,
     shared forms_of_others_change_nothing,
     shared nothing_typed_becomes_a_header_or_another_host,
 }
@@ -151,6 +153,98 @@ fn a_working_day_goes_by_forms_alone(app: &TestApp) {
     let out = browser.post("/sign-out", &[]);
     let gone = out.headers.iter().filter(|(name, value)| name == "set-cookie" && value.contains("Max-Age=0"));
     assert_eq!((out.status, gone.count()), (303, 2));
+}
+
+fn working_hours_are_set_by_a_form_and_refused_at_the_field(app: &TestApp) {
+    let mut browser = Browser::signed_in(app);
+    let path = "/settings/calendars/one";
+    let page = browser.get("/settings/calendars");
+    assert!(page.contains("<option value=\"Europe/Berlin\">"));
+    let etag = field(&page, "etag").unwrap().replace("&quot;", "\"");
+    let form = |zone: &'static str, monday: &'static str, deed: &'static str| {
+        vec![
+            ("was", ""),
+            ("name", "warehouse"),
+            ("zone", zone),
+            ("mon", monday),
+            ("sat", "22:00-06:00"),
+            ("overrides", "2026-12-24 09:00-13:00"),
+            ("holidays", "2026-12-25\r\n2026-12-26"),
+            ("accounts", "standard/main"),
+            ("default", "1"),
+            ("do", deed),
+        ]
+    };
+    let send = |etag: &str, fields: Vec<(&'static str, &'static str)>| {
+        let fields: Vec<(&str, &str)> = fields.into_iter().chain([("etag", etag)]).collect();
+        let answer = browser.post(path, &fields);
+        (
+            answer.status,
+            answer.header("location").unwrap_or_default().to_owned(),
+            String::from_utf8(answer.body).unwrap(),
+        )
+    };
+    let (status, _, page) = send(&etag, form("Europe/Nowhere", "09:00-12:00, 13:00-25:00", "save"));
+    assert_eq!(status, 422);
+    for said in
+        ["new-zone-fault", "new-mon-fault", "13:00-25:00: is not two times", "2026-12-25\n2026-12-26</textarea>"]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("new-sat-fault"));
+    let (status, _, page) = send(&etag, form("Asia/Shanghai", "9:00-18:00", "preview"));
+    assert!(status == 200 && (page.contains("Open now.") || page.contains("Opens <time")), "{page}");
+    assert_eq!(json(&app.get("/api/v1/calendars"), 200)["calendars"], json!({}));
+    let (status, location, page) = send(&etag, form("Asia/Shanghai", "9:00-18:00", "save"));
+    assert_eq!((status, location.as_str()), (303, "/settings/calendars?done=saved"), "{page}");
+    let kept = json(&app.get("/api/v1/calendars"), 200);
+    assert_eq!(kept["calendars"]["warehouse"]["weekly"]["mon"], json!([["09:00", "18:00"]]));
+    assert_eq!((&kept["accounts"]["standard/main"], &kept["default"]), (&json!("warehouse"), &json!("warehouse")));
+    // The form of before was made from an older version.
+    let (status, _, page) = send(&etag, form("Asia/Shanghai", "10:00-18:00", "save"));
+    assert!(status == 412 && page.contains("value=\"10:00-18:00\""), "{status}");
+}
+
+fn a_template_is_written_tried_and_used_in_a_reply(app: &TestApp) {
+    let (id, _) = question(app, "Where is my parcel?");
+    let mut browser = Browser::signed_in(app);
+    let copy = browser.get("/settings/template?copy=order_status");
+    assert!(copy.contains("value=\"own_order_status\"") && copy.contains("{tracking_number}"));
+    let etag = field(&copy, "etag").unwrap().replace("&quot;", "\"");
+    let form = |id: &'static str, source: &'static str, deed: &'static str| {
+        [
+            ("was", ""),
+            ("id", id),
+            ("title", "On its way"),
+            ("category", "order_status"),
+            ("owner", ""),
+            ("lang", "en"),
+            ("text", source),
+            ("channel", "amazon"),
+            ("do", deed),
+            ("etag", etag.as_str()),
+        ]
+    };
+    let shown = |answer: Answer| (answer.status, String::from_utf8(answer.body).unwrap());
+    let source = "It left with {carrier}.{% if reason %} {reason}{% endif %}";
+    let (status, page) = shown(browser.post("/settings/template", &form("on_its_way", source, "preview")));
+    assert!(status == 200 && page.contains("It left with DHL. DHL 503"), "{page}");
+    let (_, page) = shown(browser.post("/settings/template", &form("on_its_way", "Mail me at a@b.de", "preview")));
+    assert!(page.contains("<mark class=\"found\">"), "{page}");
+    let (status, page) = shown(browser.post("/settings/template", &form("order_status", "Hi {colour}", "save")));
+    assert!(status == 422 && page.contains("t-id-fault") && page.contains("t-text-0-fault"), "{page}");
+    let saved = browser.post("/settings/template", &form("on_its_way", source, "save"));
+    assert_eq!(saved.header("location"), Some("/settings/template?id=on_its_way&done=saved"));
+    assert!(browser.get("/settings/templates?q=on+its+way&whose=shared").contains("on_its_way"));
+    // In a conversation it is offered, asks for what it lacks, and its text is the reply.
+    let page = browser.get(&format!("/conversations/{id}?template=on_its_way&lang=en"));
+    assert!(page.contains("name=\"v.carrier\""), "{page}");
+    let page = browser.get(&format!("/conversations/{id}?template=on_its_way&lang=en&v.carrier=DPD"));
+    assert!(page.contains("It left with DPD.</textarea>"), "{page}");
+    let (seen, from) = (field(&page, "seen").unwrap(), field(&page, "from_template").unwrap());
+    assert_eq!(from, "on_its_way");
+    let fields = [("text", "It left with DPD."), ("seen", &seen), ("from_template", &from), ("do", "send")];
+    assert_eq!(browser.post(&format!("/conversations/{id}/reply"), &fields).status, 303);
 }
 
 fn forms_of_others_change_nothing(app: &TestApp) {

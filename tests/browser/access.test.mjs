@@ -19,6 +19,11 @@ before(async () => {
   [desk, browser] = [await startDesk(), await startBrowser()];
   await facts(desk);
   await sweep(desk, new Date().toISOString());
+  // Settings with something in them.
+  const week = { mon: [["09:00", "12:00"], ["13:00", "18:00"]], fri: [["22:00", "06:00"]] };
+  await api(desk, "PUT", "calendars", { calendars: { berlin: { zone: "Europe/Berlin", weekly: week, holidays: ["2026-12-25"] } }, accounts: { "amazon/demo": "berlin" }, default: null });
+  await api(desk, "PUT", "automations", { rules: [{ id: "night", name: "At night", enabled: false, when: { hours: "closed" }, actions: [{ tag: "night" }] }] });
+  await api(desk, "PUT", "templates", { templates: [{ id: "our_thanks", title: "Our thanks", category: "praise_thanks", owner: "bob", texts: { en: "Mail me at sales@shop.example, {customer_name}." } }] });
 });
 after(async () => { await browser?.close(); desk?.stop(); });
 
@@ -33,7 +38,7 @@ for (const { name, ...look } of LOOKS) {
     const unread = (await api(desk, "GET", "conversations?view=quarantine")).conversations[0].id;
     const paths = ["/sign-in?again=1", "/inbox", "/inbox?channel=amazon&priority=urgent", "/inbox?q=nothing-at-all", "/mentions", `/conversations/${id}`, `/conversations/${unread}`,
       `/conversations/${id}?template=defective_item`, "/board", "/reports", "/reports?from=2026-11-01&to=2026-10-01", "/account-health", `/account-health/${shop.channel}/${shop.account}`, "/help", "/password", "/settings", "/settings/policies?copy=urgent",
-      "/settings/calendars", "/settings/templates", "/settings/rules", "/settings/compliance", "/settings/notifications",
+      "/settings/calendars", "/settings/templates", "/settings/templates?category=order_status&whose=shipped", "/settings/template", "/settings/template?copy=order_status", "/settings/template?id=our_thanks", "/settings/rules", "/settings/automations", "/settings/compliance", "/settings/notifications",
       "/settings/accounts", "/settings/people", "/settings/deliveries", "/nothing"];
     const found = [];
     await signIn(page, desk, "ann");
@@ -45,6 +50,8 @@ for (const { name, ...look } of LOOKS) {
         await page.waitForTimeout(900);
         await page.locator("details.more summary").click();
       }
+      // What is shut is not looked at.
+      if (path.startsWith("/settings")) await page.evaluate(() => { for (const details of document.querySelectorAll("main details")) details.open = true; });
       if (path === "/inbox") await page.locator(".menu summary").click();
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (wide > 0) found.push(`${path}: ${wide} px wider than the screen`);
@@ -54,6 +61,15 @@ for (const { name, ...look } of LOOKS) {
         found.push(`${path}: ${impact} ${id}: ${nodes.slice(0, 3).map(({ html }) => html).join(" | ")}`);
       }
     }
+    // A form that was refused, its faults at its fields.
+    await page.goto(`${desk.url}/settings/calendars`);
+    await page.locator(".policy > summary").first().click();
+    await page.fill('.policy[open] [name="mon"]', "morning");
+    await page.locator(".policy[open] button.primary").click();
+    await page.locator('[aria-invalid="true"]').waitFor();
+    await page.evaluate(AXE);
+    const refused = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+    found.push(...refused.violations.filter(({ impact }) => impact !== "minor").map(({ id }) => `refused: ${id}`));
     assert.deepEqual(found, []);
     await context.close();
   });

@@ -1,4 +1,4 @@
-// Makes docs/pictures/{inbox,conversation,board}.png: `node tests/browser/pictures.mjs`.
+// Makes docs/pictures/{inbox,conversation,board,template}.png: `node tests/browser/pictures.mjs`.
 import { mkdirSync, statSync } from "node:fs";
 import { missing, startBrowser } from "./browser.mjs";
 import { api, signIn, startDesk } from "./desk.mjs";
@@ -29,6 +29,7 @@ try {
   await api(desk, "POST", `conversations/${id}/assignment`, { assignee: "ann" });
   await api(desk, "POST", `conversations/${id}/tags`, { add: ["replacement"] });
   await api(desk, "POST", `conversations/${id}/notes`, { text: "Second complaint about this batch. @bob, can the warehouse check the rest?", mentions: ["bob"] });
+  await api(desk, "POST", "views", { name: "Claims on Amazon", filter: { channel: "amazon", category: "dispute_threat" }, shared: true });
   await take("inbox", "/inbox");
   await take("conversation", `/conversations/${id}`, async () => {
     await page.fill("#reply-text", "Hello, we are glad that it works. Please leave us a 5-star review!");
@@ -36,6 +37,7 @@ try {
     await page.locator("#findings li").last().scrollIntoViewIfNeeded();
   });
   await take("board", "/board?hours=12");
+  await take("template", "/settings/template?copy=order_status");
 } finally {
   await browser.close();
   desk.stop();

@@ -8,7 +8,7 @@ if (lacking) {
   console.error(`\n*** SKIPPED: the browser tests were not run: ${lacking} ***\n`);
   process.exit(process.env.SELLERDESK_BROWSER_REQUIRED === "1" ? 1 : 0);
 }
-const files = ["day.test.mjs", "figures.test.mjs", "access.test.mjs"].map((file) => new URL(file, import.meta.url).pathname);
+const files = ["day.test.mjs", "figures.test.mjs", "settings.test.mjs", "access.test.mjs"].map((file) => new URL(file, import.meta.url).pathname);
 run({ files, concurrency: false, timeout: 45 * 60_000 })
   .on("test:fail", () => { process.exitCode = 1; })
   .compose(new spec())

@@ -19,6 +19,13 @@ pub fn catalogue() -> Vec<Template> {
         .collect()
 }
 
+/// The sources of a shipped template, by language, to make an own one of it.
+pub fn sources(template: &str) -> Vec<(String, String)> {
+    let found = rules::find_template(template);
+    let languages = found.map(|template| template.languages).unwrap_or_default().iter();
+    languages.filter_map(|language| Some(((*language).to_owned(), found?.source(language)?))).collect()
+}
+
 /// Every variable that a template may use.
 pub fn variables() -> Vec<Variable> {
     let variables = rules::variables().iter();

@@ -22,6 +22,10 @@ impl bindings::exports::sellerdesk::desk::renderer::Guest for Component {
         crate::catalogue()
     }
 
+    fn sources(template: String) -> Vec<(String, String)> {
+        crate::sources(&template)
+    }
+
     fn variables() -> Vec<Variable> {
         crate::variables()
     }

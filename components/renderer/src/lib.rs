@@ -11,7 +11,7 @@ mod problem;
 mod render;
 mod suggest;
 
-pub use catalogue::{catalogue, variables};
+pub use catalogue::{catalogue, sources, variables};
 pub use custom::{UsedAndRequired, check_custom, render_custom};
 pub use render::{render, render_source, validate};
 pub use suggest::{is_offered, suggest};

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use renderer::{catalogue, render, render_source, validate, variables};
+use renderer::{catalogue, render, render_source, sources, validate, variables};
 use sellerdesk_contract::wit::reply_templates::{Problem, ProblemKind};
 
 fn values(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -62,4 +62,18 @@ fn each_refusal_has_its_kind() {
     assert_eq!(refused("{% if %}", &[]).kind, ProblemKind::Syntax);
     assert_eq!(refused(&"x".repeat(1_000_000), &[]).kind, ProblemKind::TooLong);
     assert_eq!(validate("{% if %}").unwrap_err().kind, ProblemKind::Syntax);
+}
+
+#[test]
+fn every_listed_template_can_be_copied_in_every_language() {
+    for template in catalogue() {
+        let sources = sources(&template.id);
+        let languages: Vec<&String> = sources.iter().map(|(language, _)| language).collect();
+        assert_eq!(languages, template.languages.iter().collect::<Vec<_>>(), "{}", template.id);
+        for (language, source) in &sources {
+            let named = validate(source).unwrap();
+            assert!(named.iter().all(|name| template.variables.contains(name)), "{} {language}", template.id);
+        }
+    }
+    assert!(sources("no_such_template").is_empty());
 }

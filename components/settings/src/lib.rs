@@ -13,6 +13,7 @@ mod import;
 mod notifications;
 mod preview;
 mod preview_policies;
+mod preview_render;
 mod routes;
 mod templates;
 
@@ -49,6 +50,7 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
         To::PutRules => documents::put(Rules, request, who).await,
         To::Templates => documents::get(Templates).await,
         To::PutTemplates => documents::put(Templates, request, who).await,
+        To::Template => templates::get(first).await,
         To::Compliance => documents::get(Compliance).await,
         To::PutCompliance => documents::put(Compliance, request, who).await,
         To::Privacy => documents::get(Privacy).await,
@@ -71,6 +73,6 @@ async fn answer(to: To, asked: Asked<'_>) -> Answer {
         To::PreviewClassify => preview::classify(request).await,
         To::PreviewDeadline => preview::deadline(request).await,
         To::PreviewPolicies => preview_policies::post(request, who).await,
-        To::PreviewRender => preview::render_template(request).await,
+        To::PreviewRender => preview_render::post(request).await,
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::Answer;
 use sellerdesk_classify::overrides::Facts;
-use sellerdesk_contract::{Composed, render, wit};
+use sellerdesk_contract::{Composed, wit};
 use sellerdesk_courier::problem;
 use sellerdesk_inbox::rules::{Destination, MessageInput, Scan};
 use sellerdesk_inbox::{Desk, Rules, Section, apply_team_rules, load_settings, read_settings, team_rules};
 use sellerdesk_shell::{FieldError, Incoming, Kind, Problem, SpinStore, SystemClock, json};
 use serde::Deserialize;
-use serde_json::{Map, Value, json as object};
+use serde_json::{Value, json as object};
 
 /// Longest text to classify, in bytes: the same that a message may have.
 const TEXT_BYTES_MAX: usize = sellerdesk_canonical::limits::TEXT_BYTES_MAX;
@@ -96,51 +96,8 @@ pub async fn compliance(request: &Incoming) -> Answer {
 }
 
 /// The operator's changes to the rules for outgoing text.
-async fn changes() -> Result<Option<String>, Problem> {
+pub async fn changes() -> Result<Option<String>, Problem> {
     let store = SpinStore::open().await?;
     let settings = load_settings(Desk::new(&store, &SystemClock, &Composed)).await.map_err(problem)?;
     Ok(settings.json(Section::Compliance).map(str::to_owned))
-}
-
-#[derive(Deserialize)]
-struct RenderRequest {
-    template: String,
-    lang: String,
-    #[serde(default)]
-    channel: String,
-    #[serde(default)]
-    values: Map<String, Value>,
-}
-
-/// `POST /api/v1/preview/render`.
-pub async fn render_template(request: &Incoming) -> Answer {
-    let asked: RenderRequest = request.json()?;
-    let values = render::values(asked.values).map_err(|field| Problem::field(field, "a string or a number"))?;
-    match wit::renderer::render(&asked.template, &asked.lang, &asked.channel, &values) {
-        Ok(rendered) => {
-            let to = Destination { channel: &asked.channel, site: None, language: Some(&rendered.language) };
-            let findings = Composed.scan(&rendered.text, to, changes().await?.as_deref());
-            let answer = object!({ "text": rendered.text, "language": rendered.language, "findings": findings });
-            Ok(json(200, &answer))
-        }
-        Err(problem) => Err(refuse(problem)),
-    }
-}
-
-/// Which field of the request a renderer's problem is about.
-fn refuse(problem: wit::reply_templates::Problem) -> Problem {
-    use wit::reply_templates::ProblemKind;
-    let detail = problem.detail;
-    match problem.kind {
-        ProblemKind::TemplateUnknown | ProblemKind::Syntax => Problem::field("template", detail),
-        ProblemKind::LanguageUnknown => Problem::field("lang", detail),
-        _ if problem.fields.is_empty() => Problem::field("values", detail),
-        _ => Problem::invalid(
-            problem
-                .fields
-                .iter()
-                .map(|name| FieldError { field: format!("values.{name}"), detail: detail.clone() })
-                .collect(),
-        ),
-    }
 }

@@ -1,8 +1,8 @@
 //! One request: who asks, whether they may, and which use case answers.
 
 use crate::act::{
-    access, board, bulk, conversation, deeds, documents, export, health, inbox, live, mentions, notices, people,
-    policies, provider, reply, reports, session, shops, undo, views,
+    access, automations, board, bulk, calendars, conversation, deeds, documents, export, health, inbox, live, mentions,
+    notices, people, policies, provider, reply, reports, session, shops, template, templates, undo, views,
 };
 use crate::api::{Api, Call, Reply, Service};
 use crate::failure::Failure;
@@ -118,6 +118,10 @@ async fn shown<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
         ["live", "conversations", id, "template"] => live::template(ctx, id).await,
         ["settings"] => documents::overview(ctx),
         ["settings", "policies"] => policies::show(ctx).await,
+        ["settings", "automations"] => automations::show(ctx).await,
+        ["settings", "calendars"] => calendars::show(ctx).await,
+        ["settings", "templates"] => templates::list(ctx).await,
+        ["settings", "template"] => template::show(ctx).await,
         ["settings", "accounts"] => shops::show(ctx).await,
         ["settings", "deliveries"] => notices::show(ctx).await,
         ["settings", "people"] => people::show(ctx).await,
@@ -149,6 +153,10 @@ async fn done<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
         ["conversations", id, "reply"] => reply::send(ctx, id).await,
         ["conversations", id, "split"] => deeds::split(ctx, id).await,
         ["conversations", id, what] => deeds::run(ctx, id, what).await,
+        ["live", "render"] => template::live(ctx).await,
+        ["settings", "template"] => template::save(ctx).await,
+        ["settings", "automations", "one"] => automations::save(ctx).await,
+        ["settings", "calendars", "one"] => calendars::save(ctx).await,
         ["settings", "policies", "row"] => policies::save_row(ctx).await,
         ["settings", "policies", "apply"] => policies::apply(ctx).await,
         ["settings", "people"] => people::invite(ctx).await,

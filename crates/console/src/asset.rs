@@ -23,6 +23,10 @@ macro_rules! asset {
 pub(crate) static STYLE: Asset = asset!("desk", "css", "text/css; charset=utf-8");
 /// What makes it quicker.
 pub(crate) static SCRIPT: Asset = asset!("desk", "js", "text/javascript; charset=utf-8");
+/// How the forms of the settings look: apart, so that the first page stays small.
+pub(crate) static FORMS_STYLE: Asset = asset!("forms", "css", "text/css; charset=utf-8");
+/// What makes them quicker.
+pub(crate) static FORMS_SCRIPT: Asset = asset!("forms", "js", "text/javascript; charset=utf-8");
 /// The tab's picture.
 pub(crate) static ICON: Asset = asset!("icon", "svg", "image/svg+xml");
 
@@ -39,7 +43,7 @@ impl Asset {
 
 /// The file of this name.
 pub(crate) fn find(name: &str) -> Option<Response> {
-    let asset = [&STYLE, &SCRIPT, &ICON].into_iter().find(|asset| asset.name() == name)?;
+    let asset = [&STYLE, &SCRIPT, &FORMS_STYLE, &FORMS_SCRIPT, &ICON].into_iter().find(|asset| asset.name() == name)?;
     Some(Response::asset(asset.media_type, asset.bytes))
 }
 

@@ -43,6 +43,11 @@ impl Refusal {
         Self { status: 422, errors: vec![(field.to_owned(), detail.to_owned())], ..Self::default() }
     }
 
+    /// Somebody else saved in between.
+    pub fn conflict(detail: &str) -> Self {
+        Self { status: 412, name: "conflict".to_owned(), detail: detail.to_owned(), ..Self::default() }
+    }
+
     /// The words to show: the fields' where there are some.
     pub fn lines(&self) -> Vec<String> {
         if self.errors.is_empty() {

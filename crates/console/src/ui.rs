@@ -1,6 +1,8 @@
 //! Who looks, and how: language, theme, keys, the token of the forms.
 
-use crate::words::{EN, FIGURES_EN, FIGURES_ZH, Figures, Words, ZH};
+use crate::words::{
+    EN, FIGURES_EN, FIGURES_ZH, FORMS_EN, FORMS_ZH, Figures, Forms, RULES_EN, RULES_ZH, Rules, Words, ZH,
+};
 use crate::{Request, cookie, guard};
 
 /// A language of the pages.
@@ -42,6 +44,22 @@ impl Lang {
         match self {
             Self::En => &FIGURES_EN,
             Self::Zh => &FIGURES_ZH,
+        }
+    }
+
+    /// Its words for the forms of working hours and templates.
+    pub const fn forms(self) -> &'static Forms {
+        match self {
+            Self::En => &FORMS_EN,
+            Self::Zh => &FORMS_ZH,
+        }
+    }
+
+    /// Its words for rules that act.
+    pub const fn rules(self) -> &'static Rules {
+        match self {
+            Self::En => &RULES_EN,
+            Self::Zh => &RULES_ZH,
         }
     }
 }

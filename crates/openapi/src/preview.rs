@@ -15,6 +15,9 @@ use serde_json::{Value, json};
 /// As in `crates/deadline/src/preview_timeline.rs`.
 const MOMENTS_MAX: usize = 500;
 
+/// As in `components/settings/src/preview_render.rs`.
+const SOURCE_BYTES_MAX: usize = 16 * 1024;
+
 pub fn classify(shapes: &mut Shapes) -> Operation {
     let any_text = || json!({ "type": "string", "maxLength": TEXT_BYTES_MAX });
     Operation::new("previewClassification", "What a buyer wants, as the classifier and the team's rules say")
@@ -47,12 +50,13 @@ pub fn compliance(shapes: &mut Shapes) -> Operation {
 
 pub fn render(shapes: &mut Shapes) -> Operation {
     let body = object([
-        ("template", text()),
+        ("?template", said(text(), "A shipped template's id.")),
+        ("?source", said(text_to(SOURCE_BYTES_MAX), "The text of an own template, instead of an id.")),
         ("lang", text_to(64)),
         ("?channel", text()),
         ("?values", map(json!({ "type": ["string", "number"] }))),
     ]);
-    Operation::new("previewTemplate", "A shipped template with these values, and what the rules say")
+    Operation::new("previewTemplate", "A template with these values, and what the rules say")
         .body(body, true, json!({ "template": "first_receipt", "lang": "en", "values": { "reply_hours": 12, "shop_name": "Lamp Shop" } }))
         .json(200, "The text.", object([("text", text()), ("language", text()), ("findings", findings(shapes))]))
 }

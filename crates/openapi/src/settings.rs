@@ -5,7 +5,7 @@ use crate::operation::Operation;
 use crate::preview::{classify, compliance, deadline, policies as preview_policies, render};
 use crate::routes::settings::To;
 use crate::shape::{
-    Shapes, closed, count, flag, id, instant, list, list_to, merged, nullable, object, one_of, said, text, text_to,
+    Shapes, closed, count, flag, id, instant, list, list_to, map, merged, nullable, object, one_of, said, text, text_to,
 };
 use sellerdesk_automate::Automations;
 use sellerdesk_compliance::Document as Compliance;
@@ -32,6 +32,7 @@ pub fn describe(to: To, shapes: &mut Shapes) -> Operation {
             done(),
         ),
         To::Templates | To::PutTemplates => templates(matches!(to, To::PutTemplates), shapes),
+        To::Template => template(),
         To::Calendars => read("getCalendars", "Business hours", shapes.taken::<Calendars>(), shapes),
         To::PutCalendars => write("putCalendars", "Set business hours", shapes.taken::<Calendars>(), shapes),
         To::Rules => read("getRules", "The team's own rules on messages", shapes.taken::<TeamRulesDocument>(), shapes),
@@ -256,6 +257,24 @@ fn templates(is_put: bool, shapes: &mut Shapes) -> Operation {
         .body(shapes.taken::<OwnTemplates>(), true, example)
         .json(200, "As kept.", shown)
         .tagged()
+}
+
+fn template() -> Operation {
+    let shown = object([
+        ("id", text()),
+        ("title", text()),
+        ("category", text()),
+        ("owner", said(nullable(text()), "Whose it is; everybody's without one.")),
+        ("shipped", flag()),
+        ("internal", flag()),
+        ("variables", list(text())),
+        ("optional", list(text())),
+        ("texts", said(map(text()), "Language tag and source.")),
+    ]);
+    Operation::new("getTemplate", "One template with its texts")
+        .part("id", text(), "The template's id.")
+        .fails(&[404])
+        .json(200, "The template.", shown)
 }
 
 fn breakers(to: To) -> Operation {

@@ -112,6 +112,7 @@ impl<'a> Session<'a> {
                 "id" if operation.path.contains("/conversations/") => self.maker.ids[1].clone(),
                 "id" if operation.path.contains("/agents/") => self.agent.clone(),
                 "id" if operation.path.contains("/views/") => self.view.clone(),
+                "id" if operation.path.contains("/templates/") => "order_status".to_owned(),
                 "channel" => "standard".to_owned(),
                 "account" => "main".to_owned(),
                 _ => self.maker.text_of(shape),

@@ -11,8 +11,8 @@ use serde_json::Value;
 const ABOUT: [&str; 4] = ["updated_at", "updated_by", "presets", "shipped"];
 
 /// A section that is a document: its path in the API and here.
-pub(crate) const SECTIONS: [&str; 7] =
-    ["policies", "calendars", "templates", "rules", "compliance", "notifications", "assignment"];
+pub(crate) const SECTIONS: [&str; 8] =
+    ["policies", "calendars", "templates", "rules", "automations", "compliance", "notifications", "assignment"];
 
 /// What can be set.
 pub(crate) fn overview<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
@@ -75,6 +75,7 @@ fn known(section: &str) -> Result<&'static str, Failure> {
     SECTIONS.into_iter().find(|known| *known == section).ok_or(Failure::Missing)
 }
 
-fn pretty(value: &Value) -> String {
+/// JSON to be read by people.
+pub(crate) fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }

@@ -27,12 +27,7 @@ pub(crate) async fn save_row<A: Api>(ctx: &Ctx<'_, A>) -> Answer {
     let own = list(&found, SECTION).to_vec();
     let place = ctx.form.text("place").parse::<usize>().unwrap_or(own.len()).min(own.len());
     let changed: Result<(), Refusal> = match edited(&own, place, &ctx.form) {
-        _ if etag != now => Err(Refusal {
-            status: 412,
-            name: "conflict".to_owned(),
-            detail: ctx.ui.words.conflict.to_owned(),
-            ..Refusal::default()
-        }),
+        _ if etag != now => Err(Refusal::conflict(ctx.ui.words.conflict)),
         Ok(rows) => match put(ctx, SECTION, &json!({ "policies": rows }), &etag).await {
             Ok(()) => return Ok(Response::see("/settings/policies?done=saved")),
             Err(Failure::Refused(refusal)) => Err(refusal),

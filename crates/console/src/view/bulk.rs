@@ -12,8 +12,12 @@ use serde_json::Value;
 /// Asks for the template.
 pub(crate) fn choose(ui: &Ui, ids: &[&str], templates: &Value, filters: &str) -> Response {
     let words = ui.words;
-    let own = list(templates, "templates").iter().chain(list(templates, "shipped"));
-    let mut names: Vec<&str> = own.map(|template| text(template, "id")).filter(|id| path::is_name(id)).collect();
+    let mine = list(templates, "templates").iter().filter(|it| parts::is_for(ui, it));
+    let mut names: Vec<&str> = mine
+        .chain(list(templates, "shipped"))
+        .map(|template| text(template, "id"))
+        .filter(|id| path::is_name(id))
+        .collect();
     names.sort_unstable();
     names.dedup();
     let main = html! {

@@ -2,7 +2,7 @@
 
 use super::parts::form_token;
 use crate::act::undo;
-use crate::asset::{ICON, SCRIPT, STYLE};
+use crate::asset::{FORMS_SCRIPT, FORMS_STYLE, ICON, SCRIPT, STYLE};
 use crate::form::Form;
 use crate::ui::{Lang, Ui};
 use crate::{Response, path};
@@ -44,7 +44,7 @@ pub(crate) fn page(ui: &Ui, status: u16, section: &str, title: &str, main: Marku
         main #main tabindex="-1" { (flash(ui)) (main) }
         div #live.hidden role="status" aria-live="polite" {}
     };
-    document(ui, status, title, body)
+    document(ui, status, title, section == "settings", body)
 }
 
 /// A page of somebody who isn't.
@@ -57,10 +57,10 @@ pub(crate) fn outside(ui: &Ui, status: u16, title: &str, main: Markup) -> Respon
         }
         footer.outside { (preferences(ui)) }
     };
-    document(ui, status, title, body)
+    document(ui, status, title, false, body)
 }
 
-fn document(ui: &Ui, status: u16, title: &str, body: Markup) -> Response {
+fn document(ui: &Ui, status: u16, title: &str, has_forms: bool, body: Markup) -> Response {
     let words = ui.words;
     let theme = Some(ui.theme).filter(|theme| *theme != "auto");
     Response::page(
@@ -76,6 +76,10 @@ fn document(ui: &Ui, status: u16, title: &str, body: Markup) -> Response {
                     link rel="icon" href=(ICON.path()) type="image/svg+xml";
                     link rel="stylesheet" href=(STYLE.path());
                     script type="module" src=(SCRIPT.path()) {}
+                    @if has_forms {
+                        link rel="stylesheet" href=(FORMS_STYLE.path());
+                        script type="module" src=(FORMS_SCRIPT.path()) {}
+                    }
                 }
                 body data-keys=[ui.keys.then_some("")] data-in=(words.due_in) data-late=(words.due_late) data-ago=(words.ago)
                     data-units={ (words.unit_d) " " (words.unit_h) " " (words.unit_m) }

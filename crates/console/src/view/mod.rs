@@ -2,11 +2,14 @@
 
 pub(crate) mod access;
 pub(crate) mod accounts;
+pub(crate) mod automations;
 pub(crate) mod board;
 pub(crate) mod bulk;
+pub(crate) mod calendars;
 pub(crate) mod chart;
 pub(crate) mod conversation;
 pub(crate) mod deliveries;
+pub(crate) mod fields;
 pub(crate) mod health;
 pub(crate) mod help;
 pub(crate) mod inbox;
@@ -22,5 +25,7 @@ pub(crate) mod reports;
 pub(crate) mod settings;
 pub(crate) mod side;
 pub(crate) mod sign_in;
+pub(crate) mod template;
+pub(crate) mod templates;
 pub(crate) mod timeline;
 pub(crate) mod views;

@@ -103,6 +103,12 @@ pub(crate) fn marked(body: &str, places: &[Value], class: &str) -> Markup {
     }
 }
 
+/// Whether an own template is everybody's, or belongs to whoever looks.
+pub(crate) fn is_for(ui: &Ui, template: &Value) -> bool {
+    let owner = text(template, "owner");
+    owner.is_empty() || owner == ui.me
+}
+
 /// Choices of a select: codes of the API in words.
 pub(crate) fn options(ui: &Ui, kind: &str, codes: &[&str], chosen: &str) -> Markup {
     html! {

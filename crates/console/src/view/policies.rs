@@ -1,17 +1,23 @@
 //! Policies as forms: the shop's own first, then the shipped ones.
 
+use super::fields::{Faults, Field, fault, line};
 use super::json::{at, is, list, text, texts};
 use super::layout;
 use super::parts::form_token;
 use super::settings::{Edit, editor, frame, wrong};
 use crate::Response;
 use crate::app::Ctx;
+use crate::failure::Refusal;
+use crate::form::Form;
 use crate::ui::Ui;
 use crate::words::{CATEGORIES, PRIORITIES, codes, label};
 use maud::{Markup, html};
 use serde_json::Value;
 
 const MINUTE_MS: i64 = 60_000;
+/// What a policy holds for, as rows and forms name it.
+const CONDITIONS: [&str; 7] =
+    ["channels", "accounts", "categories", "priorities", "customer_tiers", "languages", "risk_events"];
 
 /// The page; `opened` is the row that was edited.
 pub(crate) fn page<A>(ctx: &Ctx<'_, A>, status: u16, found: &Value, edit: &Edit, opened: Option<usize>) -> Response {
@@ -21,16 +27,20 @@ pub(crate) fn page<A>(ctx: &Ctx<'_, A>, status: u16, found: &Value, edit: &Edit,
         .query
         .word("copy")
         .and_then(|id| list(found, "presets").iter().find(|row| text(at(row, "policy"), "id") == id));
+    let (faults, rest) =
+        edit.refusal.as_ref().map(|refusal| sorted(refusal, opened.unwrap_or(own.len()))).unwrap_or_default();
+    // What was refused is shown as it was typed.
+    let typed = |place: usize| (edit.refusal.is_some() && opened == Some(place)).then_some((&ctx.form, &faults));
     let main = frame(
         ui,
         "policies",
         html! {
             h1 { (label(ui.lang, "section", "policies")) }
             p.lead { (label(ui.lang, "section-about", "policies")) }
-            @if let Some(refusal) = &edit.refusal { (wrong(ui, refusal, &edit.text)) }
+            @if let Some(refusal) = rest { (wrong(ui, &refusal, &edit.text)) }
             h2 { (words.own_policies) }
-            @for (place, row) in own.iter().enumerate() { (form(ui, place, row, &edit.etag, (opened == Some(place), false))) }
-            (form(ui, own.len(), copied.unwrap_or(&Value::Null), &edit.etag, (copied.is_some() || opened == Some(own.len()), true)))
+            @for (place, row) in own.iter().enumerate() { (form(ui, place, row, &edit.etag, &typed(place), (opened == Some(place), false))) }
+            (form(ui, own.len(), copied.unwrap_or(&Value::Null), &edit.etag, &typed(own.len()), (copied.is_some() || opened == Some(own.len()), true)))
             form method="post" action="/settings/policies/apply" { (form_token(ui)) button { (words.apply_policies) } }
             h2 { (words.presets) }
             (presets(ui, list(found, "presets")))
@@ -41,7 +51,39 @@ pub(crate) fn page<A>(ctx: &Ctx<'_, A>, status: u16, found: &Value, edit: &Edit,
     layout::page(ui, status, "settings", label(ui.lang, "section", "policies"), main)
 }
 
-fn form(ui: &Ui, place: usize, row: &Value, etag: &str, (is_open, is_new): (bool, bool)) -> Markup {
+/// What was typed, and what is wrong with it.
+type Typed<'a> = Option<(&'a Form, &'a Faults)>;
+
+/// The faults of the fields that the form at `place` shows, and the refusal with the others.
+fn sorted(refusal: &Refusal, place: usize) -> (Faults, Option<Refusal>) {
+    let below = format!("policies[{place}].");
+    let (mut faults, mut rest) = (Vec::new(), Vec::new());
+    for (field, why) in &refusal.errors {
+        match shown_in(field.strip_prefix(&below).unwrap_or(field)) {
+            Some(name) => faults.push((name.to_owned(), why.clone())),
+            None => rest.push((field.clone(), why.clone())),
+        }
+    }
+    let is_all_shown = !faults.is_empty() && rest.is_empty();
+    (Faults(faults), (!is_all_shown).then(|| Refusal { errors: rest, ..refusal.clone() }))
+}
+
+/// The form's field for a path inside a policy's row.
+fn shown_in(path: &str) -> Option<&str> {
+    let path = path.split('[').next().unwrap_or_default();
+    match path {
+        "policy.targets.first_response_ms" => Some("first"),
+        "policy.targets.next_response_ms" => Some("next"),
+        "policy.targets.resolution_ms" => Some("resolution"),
+        "policy.warn_at_permille" => Some("warnings"),
+        "policy.id" => Some("id"),
+        "policy.name" => Some("name"),
+        "first" | "next" | "resolution" | "warnings" => Some(path),
+        _ => path.strip_prefix("when.").filter(|name| CONDITIONS.contains(name)),
+    }
+}
+
+fn form(ui: &Ui, place: usize, row: &Value, etag: &str, typed: &Typed<'_>, (is_open, is_new): (bool, bool)) -> Markup {
     let words = ui.words;
     let (policy, when) = (at(row, "policy"), at(row, "when"));
     let targets = at(policy, "targets");
@@ -52,18 +94,22 @@ fn form(ui: &Ui, place: usize, row: &Value, etag: &str, (is_open, is_new): (bool
         .map(|permille| (permille / 10).to_string())
         .collect();
     let warnings = if row.is_null() { "50, 75, 90".to_owned() } else { warnings.join(", ") };
-    let input = |name: &str, title: &str, value: &str| {
-        html! {
-            div { label for={ "p" (place) "-" (name) } { (title) } input id={ "p" (place) "-" (name) } name=(name) value=(value) maxlength="200" autocomplete="off"; }
-        }
+    let none = Faults::default();
+    let (id, faults) = (format!("p{place}"), typed.map_or(&none, |(_, faults)| faults));
+    let input = |name: &str, title: &str, stored: &str| {
+        let value = typed.map_or(stored, |(form, _)| form.text(name));
+        line(ui, Field { form: &id, name, title, value }, None, faults)
     };
-    let check = |name: &str, title: &str, is_on: bool| html! { label.check { input type="checkbox" name=(name) value="1" checked[is_on]; " " (title) } };
+    let check = |name: &str, title: &str, is_stored: bool| {
+        let is_on = typed.map_or(is_stored, |(form, _)| form.get(name).is_some());
+        html! { label.check { input type="checkbox" name=(name) value="1" checked[is_on]; " " (title) } }
+    };
     let choice = |name: &str, title: &str, kind: &str, codes: &[&str]| {
-        let chosen = texts(when, name);
-        html! { div { label for={ "p" (place) "-" (name) } { (title) }
-        select id={ "p" (place) "-" (name) } name=(name) multiple size="4" {
+        let chosen = typed.map_or_else(|| texts(when, name), |(form, _)| form.all(name).collect());
+        html! { div { label for={ (id) "-" (name) } { (title) }
+        select id={ (id) "-" (name) } name=(name) multiple size="4" {
             @for code in codes { option value=(code) selected[chosen.contains(code)] { (label(ui.lang, kind, code)) } }
-        } } }
+        } (fault(ui, &format!("{id}-{name}"), name, faults)) } }
     };
     html! {
         details.policy open[is_open] {

@@ -2,8 +2,9 @@
 
 use super::conversation::{Beside, Drafts};
 use super::json::{at, list, text, texts};
-use super::parts::{alert, form_token, marked};
+use super::parts::{alert, form_token, is_for, marked};
 use crate::app::Ctx;
+use crate::tags;
 use crate::ui::Ui;
 use crate::words::{LANGUAGES, label};
 use maud::{Markup, html};
@@ -76,7 +77,7 @@ fn picker<A>(ctx: &Ctx<'_, A>, id: &str, lang: &str, beside: &Beside, drafts: &D
     let (ui, words) = (&ctx.ui, ctx.ui.words);
     let chosen = ctx.query.text("template");
     let suggested = list(&beside.suggestions, "suggestions").iter().filter(|it| !super::json::is(it, "internal"));
-    let own = list(&beside.templates, "templates");
+    let own: Vec<&Value> = list(&beside.templates, "templates").iter().filter(|it| is_for(ui, it)).collect();
     let shipped = list(&beside.templates, "shipped").iter().filter(|it| !super::json::is(it, "internal"));
     let option = |it: &Value, name: &str| {
         let title = if text(it, "title").is_empty() { text(it, name) } else { text(it, "title") };
@@ -98,19 +99,22 @@ fn picker<A>(ctx: &Ctx<'_, A>, id: &str, lang: &str, beside: &Beside, drafts: &D
             }
             button { (words.insert) }
             @if drafts.template.is_some() { (alert(&lines)) }
-            (values(ctx, beside, chosen))
+            (values(ctx, beside, chosen, drafts.template.is_some()))
         }
     }
 }
 
 /// Fields for what the template wants and the conversation doesn't know.
-fn values<A>(ctx: &Ctx<'_, A>, beside: &Beside, chosen: &str) -> Markup {
+fn values<A>(ctx: &Ctx<'_, A>, beside: &Beside, chosen: &str, is_refused: bool) -> Markup {
     let template = list(&beside.templates, "shipped").iter().find(|it| text(it, "id") == chosen);
-    let wanted = template.map(|it| texts(it, "variables")).unwrap_or_default();
+    let wanted = template.map_or_else(|| of_own(&beside.templates, chosen), |it| texts(it, "variables"));
     let optional = template.map(|it| texts(it, "optional")).unwrap_or_default();
     let suggested = list(&beside.suggestions, "suggestions").iter().find(|it| text(it, "template") == chosen);
     let missing = suggested.map(|it| texts(it, "missing")).unwrap_or_default();
-    let shown: Vec<&str> = wanted.into_iter().filter(|name| missing.contains(name) || !KNOWN.contains(name)).collect();
+    // Suggestions say what shipped ones lack; of own ones all is asked once they could not be written.
+    let lacks_any = is_refused && template.is_none();
+    let shown: Vec<&str> =
+        wanted.into_iter().filter(|name| lacks_any || missing.contains(name) || !KNOWN.contains(name)).collect();
     html! {
         @if !shown.is_empty() {
             fieldset.values {
@@ -123,4 +127,13 @@ fn values<A>(ctx: &Ctx<'_, A>, beside: &Beside, chosen: &str) -> Markup {
             }
         }
     }
+}
+
+/// What an own template names.
+fn of_own<'a>(templates: &'a Value, chosen: &str) -> Vec<&'a str> {
+    let own = list(templates, "templates").iter().find(|it| text(it, "id") == chosen);
+    let sources = own.and_then(|it| at(it, "texts").as_object()).into_iter().flatten();
+    let sources: Vec<&str> = sources.filter_map(|(_, source)| source.as_str()).collect();
+    let named = tags::used(&sources.join("\n"), list(templates, "variables")).into_iter();
+    named.map(|variable| text(variable, "name")).collect()
 }

@@ -1,6 +1,6 @@
 //! What operators set: documents as text, each refused field beside them.
 
-use super::json::{at, list, text, texts};
+use super::json::text;
 use super::layout;
 use super::parts::{form_token, name, when};
 use crate::Response;
@@ -51,7 +51,6 @@ pub(crate) fn document<A>(ctx: &Ctx<'_, A>, status: u16, section: &str, found: &
             h1 { (title) }
             p.lead { (label(ui.lang, "section-about", section)) }
             (editor(ui, section, found, edit))
-            @if section == "templates" { (shipped(ui, found)) }
         },
     );
     layout::page(ui, status, "settings", title, main)
@@ -127,25 +126,4 @@ fn stands(document: &Value, field: &str) -> Option<String> {
 fn sections(ui: &Ui) -> Vec<(&'static str, &'static str, &'static str)> {
     let named = |path: &'static str| (path, label(ui.lang, "section", path), label(ui.lang, "section-about", path));
     SECTIONS.into_iter().chain(["accounts", "people", "deliveries"]).map(named).collect()
-}
-
-/// What ships, for reading.
-fn shipped(ui: &Ui, found: &Value) -> Markup {
-    let words = ui.words;
-    html! {
-        h2 { (words.shipped_templates) }
-        div.scroll tabindex="0" role="region" aria-label=(words.shipped_templates) {
-            table {
-                thead { tr { th scope="col" { (words.template) } th scope="col" { (words.category) } th scope="col" { (words.values) } th scope="col" { (words.language) } } }
-                tbody { @for it in list(found, "shipped") { tr {
-                    th scope="row" { (text(it, "title")) " " span.small { (text(it, "id")) } }
-                    td { (label(ui.lang, "category", text(it, "category"))) }
-                    td.small { (texts(it, "variables").join(", ")) }
-                    td.small { (texts(it, "languages").join(" ")) }
-                } } }
-            }
-        }
-        h2 { (words.values) }
-        dl.facts { @for it in list(found, "variables") { div { dt { code { "{{ " (text(it, "name")) " }}" } } dd { (at(it, "example").as_str().unwrap_or_default()) } } } }
-    }
 }

@@ -224,7 +224,6 @@ words! {
     set_password: "Set a password", "设置密码";
     settings: "Settings", "设置";
     settled: "Settled", "已完结";
-    shipped_templates: "Shipped templates", "内置模板";
     shortcuts: "Keyboard shortcuts", "键盘快捷键";
     show: "Show", "显示";
     shut_out: "shut out", "已停用";

@@ -1,6 +1,8 @@
 //! The API's codes in words: code, English, Chinese. What is not listed is shown as it is.
 
+use super::forms::{VARIABLES, WEEKDAYS, WHOSE};
 use super::metrics::{DEEDS, LEVELS, METRICS, RANK_REASONS, SUGGESTIONS, TASKS, TROUBLES};
+use super::rules::{HOURS, REFUSALS, TRIGGERS};
 use crate::ui::Lang;
 
 /// Code, English, Chinese.
@@ -74,7 +76,8 @@ static CHANNEL_NAMES: [Entry; 16] = [
     ("walmart", "Walmart", "沃尔玛"),
     ("woocommerce", "WooCommerce", "WooCommerce"),
 ];
-static RISKS: [Entry; 7] = [
+/// What may follow.
+pub(crate) static RISKS: [Entry; 7] = [
     ("a_to_z", "A-to-z threat", "A-to-z 索赔威胁"),
     ("chargeback", "Chargeback threat", "拒付威胁"),
     ("legal", "Legal threat", "法律威胁"),
@@ -195,11 +198,12 @@ static VIEWS: [Entry; 3] =
 static REASONS: [Entry; 2] = [("vip", "VIP", "VIP"), ("by_hand", "set by hand", "人工设置")];
 static ROLES: [Entry; 3] =
     [("agent", "Agent", "客服"), ("supervisor", "Supervisor", "主管"), ("admin", "Admin", "管理员")];
-static SECTIONS: [Entry; 10] = [
+static SECTIONS: [Entry; 11] = [
     ("policies", "Policies", "时限策略"),
     ("calendars", "Working hours", "工作时间"),
     ("templates", "Templates", "回复模板"),
     ("rules", "Team rules", "分类规则"),
+    ("automations", "Automatic replies", "自动规则"),
     ("compliance", "Wording rules", "合规规则"),
     ("notifications", "Notifications", "通知设置"),
     ("assignment", "Sharing out", "自动分配"),
@@ -207,7 +211,7 @@ static SECTIONS: [Entry; 10] = [
     ("people", "People", "人员"),
     ("deliveries", "Delivery log", "通知记录"),
 ];
-static SECTION_TEXTS: [Entry; 10] = [
+static SECTION_TEXTS: [Entry; 11] = [
     (
         "policies",
         "How long an answer may take. The first policy that fits counts, yours before the shipped ones.",
@@ -220,6 +224,11 @@ static SECTION_TEXTS: [Entry; 10] = [
     ),
     ("templates", "Your own reply templates, beside the 72 shipped ones.", "除 72 个内置模板外的自定义模板。"),
     ("rules", "What your team knows better than the classifier.", "团队自定义规则，优先于自动分类。"),
+    (
+        "automations",
+        "Rules that reply, tag, assign and notify by themselves, tried in this order.",
+        "自动回复、打标签、分配与通知的规则，按顺序执行。",
+    ),
     (
         "compliance",
         "Rules for outgoing text: more of them, switched-off ones, allowed domains.",
@@ -268,6 +277,12 @@ pub(crate) fn label<'a>(lang: Lang, kind: &str, code: &'a str) -> &'a str {
         "deed" => &DEEDS,
         "task" => &TASKS,
         "listing" => &SUGGESTIONS,
+        "variable" => &VARIABLES,
+        "trigger" => &TRIGGERS,
+        "hours" => &HOURS,
+        "refusal" => &REFUSALS,
+        "whose" => &WHOSE,
+        "weekday" => &WEEKDAYS,
         _ => &[],
     };
     let found = known.iter().find(|(known, ..)| *known == code);

@@ -18,9 +18,13 @@ macro_rules! words {
 
 mod catalogue;
 mod figures;
+mod forms;
 mod labels;
 mod metrics;
+mod rules;
 
 pub(crate) use catalogue::{EN, Words, ZH};
 pub(crate) use figures::{FIGURES_EN, FIGURES_ZH, Figures};
-pub(crate) use labels::{CATEGORIES, CHANNELS, LANGUAGES, PRIORITIES, codes, label};
+pub(crate) use forms::{FORMS_EN, FORMS_ZH, Forms};
+pub(crate) use labels::{CATEGORIES, CHANNELS, LANGUAGES, PRIORITIES, RISKS, codes, label};
+pub(crate) use rules::{RULES_EN, RULES_ZH, Rules, TRIGGERS};

@@ -16,7 +16,7 @@ pub const NOW_MS: i64 = 1_795_338_000_000;
 /// The session of the tests.
 pub const TOKEN: &str = "tok-1";
 /// Every page of somebody who is signed in.
-pub const PAGES: [&str; 24] = [
+pub const PAGES: [&str; 32] = [
     "/inbox",
     "/inbox?q=x&priority=urgent&cursor=AAAA&done=bulk&count=2&failed=1",
     "/conversations/{id}",
@@ -37,6 +37,14 @@ pub const PAGES: [&str; 24] = [
     "/settings/policies?copy=urgent",
     "/settings/calendars",
     "/settings/templates",
+    "/settings/templates?category=order_status&lang=de",
+    "/settings/templates?whose=personal",
+    "/settings/template",
+    "/settings/template?copy=order_status",
+    "/settings/template?id=own_one",
+    "/settings/rules",
+    "/settings/automations",
+    "/conversations/{id}?template=own_one&lang=en",
     "/settings/notifications",
     "/settings/accounts",
     "/settings/people",
@@ -49,13 +57,15 @@ pub struct Fixtures {
     pub change: Box<dyn Fn(Value) -> Value>,
     /// An answer that comes first: part of the path, status, body.
     pub instead: Vec<(&'static str, u16, Value)>,
+    /// An answer to what would change something: part of the path, status, body.
+    pub refused: Option<(&'static str, u16, Value)>,
     /// The calls so far.
     pub calls: RefCell<Vec<Call>>,
 }
 
 impl Default for Fixtures {
     fn default() -> Self {
-        Self { change: Box::new(|value| value), instead: Vec::new(), calls: RefCell::default() }
+        Self { change: Box::new(|value| value), instead: Vec::new(), refused: None, calls: RefCell::default() }
     }
 }
 
@@ -82,7 +92,8 @@ pub fn body(call: &Call) -> Value {
 
 impl Api for Fixtures {
     async fn ask(&self, call: Call) -> Result<Reply, Unreachable> {
-        let (status, value) = match self.instead.iter().find(|(path, ..)| call.path.contains(path)) {
+        let refused = self.refused.iter().filter(|_| call.method == "PUT" && !call.path.ends_with("/presence"));
+        let (status, value) = match refused.chain(&self.instead).find(|(path, ..)| call.path.contains(path)) {
             Some((_, status, value)) => (*status, value.clone()),
             None if call.token.as_deref() != Some(TOKEN) => (401, Value::Null),
             None => (200, (self.change)(fixture(&call))),
@@ -101,6 +112,16 @@ fn fixture(call: &Call) -> Value {
         "conversations" => include_str!("../fixtures/list.json"),
         "policies" => include_str!("../fixtures/policies.json"),
         "templates" => include_str!("../fixtures/templates.json"),
+        "templates/order_status" => include_str!("../fixtures/template.json"),
+        "calendars" => include_str!("../fixtures/calendars.json"),
+        "automations" => include_str!("../fixtures/automations.json"),
+        "preview/automations" => {
+            r#"{"conversations":100,"more":0,"totals":[{"rule":"closed","did":"reply","done":3,"refused":{"answered":2}}],"decisions":[{"conversation":"0123456789abcdef0123456789abcdef","at":"2026-11-20T09:00:00Z","rule":"closed","did":"reply","text":"We are <closed>."}]}"#
+        }
+        "preview/deadline" => r#"{"deadline":"2026-11-24T09:00:00Z","warn":"2026-11-23T08:00:01Z"}"#,
+        "preview/render" => {
+            r#"{"text":"Hello Anna, call us","language":"en","findings":[{"rule":"phone","violation":"off_platform_contact","severity":"warn","start":0,"end":5,"explanation":"No.","remedy":"Reply here."}]}"#
+        }
         "accounts" => include_str!("../fixtures/accounts.json"),
         "reports/deadlines" => include_str!("../fixtures/board.json"),
         "notifications/deliveries" => include_str!("../fixtures/deliveries.json"),
