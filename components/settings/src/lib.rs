@@ -19,21 +19,26 @@ mod templates;
 
 use routes::{ROUTES, To};
 use sellerdesk_inbox::Section;
-use sellerdesk_shell::{Answer, Asked, serve_routes};
+use sellerdesk_shell::{Answer, Asked, serve_routes, too_large};
 use spin_sdk::http::{IntoResponse, Request};
 use spin_sdk::http_service;
 
-/// Largest body that any route of this component takes, in bytes: a message export.
-const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Largest body of a request, in bytes.
+const BODY_BYTES_MAX: usize = 256 * 1024;
+/// Largest message export, in bytes.
+const EXPORT_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 #[http_service]
 async fn handle(request: Request) -> impl IntoResponse {
-    serve_routes(request, BODY_BYTES_MAX, ROUTES, answer).await
+    serve_routes(request, EXPORT_BYTES_MAX, ROUTES, answer).await
 }
 
 async fn answer(to: To, asked: Asked<'_>) -> Answer {
     use Section::{Assignment, Automations, Calendars, Compliance, Notifications, Policies, Privacy, Rules, Templates};
     let Asked { request, who, parts } = asked;
+    if request.body.len() > BODY_BYTES_MAX && !matches!(to, To::ImportMessages) {
+        return Err(too_large(BODY_BYTES_MAX));
+    }
     let (first, second) = (parts.first().copied().unwrap_or_default(), parts.get(1).copied().unwrap_or_default());
     match to {
         To::Accounts => accounts::list(who).await,

@@ -17,7 +17,7 @@ pub use api::{Answer, Asked, no_such_path, serve_routes};
 pub use call::{CallError, call};
 pub use clock::SystemClock;
 pub use problem::{FieldError, Kind, Problem};
-pub use request::Incoming;
+pub use request::{Incoming, too_large};
 pub use respond::{Outgoing, json, log, raw, with_header};
 pub use sellerdesk_people as people;
 pub use shape::{cursor, instant, optional_instant, parse_cursor};

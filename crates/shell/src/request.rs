@@ -106,6 +106,7 @@ fn without_port(address: &str) -> String {
     }
 }
 
-fn too_large(max: usize) -> Problem {
+/// The refusal of a body with more than `max` bytes.
+pub fn too_large(max: usize) -> Problem {
     Problem::new(Kind::BodyTooLarge, format!("the body may have at most {max} bytes"))
 }
