@@ -30,6 +30,43 @@ pub fn ln_tail(trials: u64, least: u64, share: u64, of_all: u64) -> f64 {
     (first + sum.ln()).min(0.0)
 }
 
+/// Logarithms of factorials, for tests of a few messages among all.
+pub struct Factorials(Vec<f64>);
+
+impl Factorials {
+    /// Up to that of `most`.
+    pub fn up_to(most: u64) -> Self {
+        let mut sum = 0.0;
+        Self(
+            (0..=most)
+                .map(|number| {
+                    sum += (number.max(1) as f64).ln();
+                    sum
+                })
+                .collect(),
+        )
+    }
+
+    fn of(&self, number: u64) -> f64 {
+        usize::try_from(number).ok().and_then(|place| self.0.get(place)).copied().unwrap_or(f64::INFINITY)
+    }
+
+    fn ln_choose(&self, of: u64, chosen: u64) -> f64 {
+        self.of(of) - self.of(chosen) - self.of(of.saturating_sub(chosen))
+    }
+
+    /// The logarithm of the chance that of `drawn` out of `all` at least `least` are among the `marked` ones (Fisher's
+    /// exact test): right for four messages too, where a share of all that could come would be too careful.
+    pub fn ln_tail_of_drawn(&self, drawn: u64, least: u64, marked: u64, all: u64) -> f64 {
+        let all_ways = self.ln_choose(all, drawn);
+        let others = all.saturating_sub(marked);
+        let possible = least.max(drawn.saturating_sub(others))..=marked.min(drawn);
+        let ways = |hits: u64| self.ln_choose(marked, hits) + self.ln_choose(others, drawn - hits) - all_ways;
+        let chance: f64 = possible.map(|hits| ways(hits).exp()).sum();
+        chance.ln().min(0.0)
+    }
+}
+
 /// Which of these hold while at most `ppm` millionths of those found are expected to be false alarms; `tails` are
 /// natural logarithms. All tests that were made have to be in the list, not only the promising ones.
 pub fn discoveries(tails: &[f64], ppm: u64) -> Vec<bool> {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     limits::{TEXTS_MAX, WORDS_MAX},
-    tail::ln_tail,
+    tail::Factorials,
 };
 
 /// Letters of a word at most; longer ones are numbers, links and noise.
@@ -42,13 +42,14 @@ pub fn top_words<'a>(messages: &[(&'a str, &str)]) -> BTreeMap<&'a str, Vec<Word
             *words.entry(word).or_default() += 1;
         }
     }
+    let factorials = Factorials::up_to(all);
     let top = |(sku, (of_sku, words)): (&'a str, (u64, BTreeMap<String, u64>))| {
         let telling = words.into_iter().filter(|(_, messages)| *messages >= MESSAGES_LEAST);
         let mut telling: Vec<(f64, Word)> = telling
             .map(|(word, messages)| {
                 let everywhere = overall.get(&word).copied().unwrap_or(messages);
                 // Of all messages with the word, how many would be about this SKU by accident?
-                (ln_tail(everywhere, messages, of_sku, all), Word { word, messages })
+                (factorials.ln_tail_of_drawn(everywhere, messages, of_sku, all), Word { word, messages })
             })
             .filter(|(chance, _)| of_sku == all || *chance <= CHANCE_MAX.ln())
             .collect();

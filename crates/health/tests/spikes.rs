@@ -165,3 +165,17 @@ fn telling_words_are_those_of_the_sku() {
     assert_eq!(words["kettle"][0].word, "漏水");
     assert!(top_words(&[]).is_empty());
 }
+
+#[test]
+fn four_messages_each_of_two_skus_are_enough() {
+    let mut messages = vec![("lamp", "The hinge broke off"); 4];
+    messages.extend([("mug", "Which colours are there"); 4]);
+    let words = top_words(&messages);
+    let of = |sku: &str| words[sku].iter().map(|word| word.word.as_str()).collect::<Vec<_>>();
+    assert!(of("lamp").contains(&"hinge") && !of("lamp").contains(&"colours"), "{:?}", of("lamp"));
+    assert!(of("mug").contains(&"colours"));
+    // Three of four that have it, and one of the others: 17 of 70 draws would do as well.
+    let mut messages = vec![("lamp", "again"); 3];
+    messages.extend([("lamp", "x"), ("mug", "again"), ("mug", "y"), ("mug", "y"), ("mug", "y")]);
+    assert_eq!(top_words(&messages)["lamp"], []);
+}

@@ -39,6 +39,7 @@ impl Channel {
         self.a_temporary_failure_is_tried_again(&id, Mode::Throttled);
         self.a_permanent_failure_is_shown(&id);
         self.a_lost_answer_sends_nothing_twice(&id);
+        self.an_answer_from_a_template_is_counted(&id);
         self.a_risk_event_shows();
     }
 
@@ -108,6 +109,17 @@ impl Channel {
         // Where the answer doesn't tell the echo's id, the echo is a second record of the seller.
         assert!((1..=2).contains(&ours), "{conversation:#}");
         assert_eq!(conversation["conversation"]["status"], "pending", "{conversation:#}");
+    }
+
+    fn an_answer_from_a_template_is_counted(&self, id: &str) {
+        let body = object!({"text": "Once more: it arrives on Friday.", "from_template": "tracking_sent"});
+        let reply = json(&self.app.post(&format!("/api/v1/conversations/{id}/replies"), &body), 201);
+        assert_eq!(reply["state"], "delivered", "{reply:#}");
+        self.app.sweep(now_ms());
+        let report = json(&self.app.get("/api/v1/reports/templates"), 200);
+        let rows = report["rows"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["template"] == "tracking_sent").expect("it is counted");
+        assert_eq!((&row["used"], &row["automatic"]), (&object!(1), &object!(0)), "{report:#}");
     }
 
     fn set_mode(&self, mode: Mode) {

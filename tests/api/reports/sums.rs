@@ -53,7 +53,7 @@ fn templates_and_questions_are_counted(app: &TestApp) {
     let shown = json(&app.get(&format!("/api/v1/conversations/{id}")), 200);
     let written = shown["records"].as_array().unwrap().iter().find(|record| record["type"] == "reply").unwrap();
     assert_eq!(written["template"], "troubleshooting");
-    // It counts once it was delivered; no courier of this channel takes it here, so it may still be on its way.
+    // It counts once it was delivered (see the round trips of the channels); no courier of this channel takes it here.
     let delivered = shown["replies"].as_array().unwrap().iter().any(|reply| reply["state"] == "delivered");
     let counted = found("templates").iter().any(|row| row["template"] == "troubleshooting");
     assert_eq!(counted, delivered);
