@@ -145,7 +145,6 @@ pub enum Origin {
 }
 
 impl Origin {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
     fn is_live(&self) -> bool {
         *self == Self::Live
     }

@@ -1,6 +1,6 @@
 //! Messages go on in a conversation of their own, and a merge is taken back: nothing is lost, doubled or late unseen.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 mod support;
 

@@ -3,8 +3,6 @@
 use crate::time::{DAY_MS, HOUR_MS};
 use serde::Deserialize;
 
-/// Milliseconds of a day.
-
 /// The whole file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
