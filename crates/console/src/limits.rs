@@ -30,3 +30,7 @@ pub const ATTEMPT_AGE_S: u32 = 10 * 60;
 pub const CHOICE_AGE_S: u32 = 365 * 24 * 3600;
 /// Messages of a conversation that go on by themselves at once, as the API takes them.
 pub(crate) const SPLIT_MAX: usize = 50;
+/// Conversations of a customer's history that are shown.
+pub(crate) const HISTORY_MAX: usize = 8;
+/// Longest words to search for, as the API takes them, in bytes.
+pub(crate) const SEARCH_BYTES_MAX: usize = 200;

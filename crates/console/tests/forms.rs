@@ -98,6 +98,19 @@ fn a_message_and_what_came_after_it_go_on_by_themselves() {
 }
 
 #[test]
+fn a_customers_history_stands_beside_the_conversation() {
+    let page = text(&ask(&Fixtures::default(), get("/conversations/{id}")));
+    let history = page.split_once("id=\"history-title\"").unwrap().1;
+    assert!(history.contains("2025-01-02 00:00 UTC") && history.contains("<dd>3</dd>"));
+    // Found by the buyer's name, on whatever channel; closed ones too.
+    assert!(history.contains("/conversations/0123456789abcdef0123456789abcdef") && history.contains("Mail"));
+    let api = Fixtures::default();
+    ask(&api, get("/conversations/{id}"));
+    let calls = api.calls.borrow();
+    assert!(calls.iter().any(|call| call.path == "/api/v1/search?q=Sophie+Laurent"));
+}
+
+#[test]
 fn what_one_has_not_read_is_marked_and_marks_can_be_set() {
     let unread = |marks: serde_json::Value| {
         let page = text(&ask(&Fixtures::with("read-marks", 200, marks), get("/inbox")));

@@ -1,5 +1,6 @@
 //! `/conversations/{id}`: one conversation with everything to answer it.
 
+use crate::act::history;
 use crate::api::{Api, Service};
 use crate::app::{Answer, Ctx};
 use crate::failure::{Failure, Refusal};
@@ -37,12 +38,13 @@ pub(crate) async fn page<A: Api>(ctx: &Ctx<'_, A>, id: &str, status: u16, drafts
         others(ctx, id, &order),
     );
     // Beside the conversation itself nothing is worth refusing the page for.
-    let ((suggestions, templates, others), (agents, present)) =
-        join(asked, join(agents(ctx), be_present(ctx, id, false))).await;
+    let people = join3(agents(ctx), be_present(ctx, id, false), history::load(ctx, id, &found));
+    let ((suggestions, templates, others), (agents, present, history)) = join(asked, people).await;
     let beside = Beside {
         suggestions: suggestions.unwrap_or_default(),
         templates: templates.unwrap_or_default(),
         others,
+        history,
         agents,
         present,
         seen: seen(&found),

@@ -10,6 +10,7 @@ pub(crate) mod deeds;
 pub(crate) mod documents;
 pub(crate) mod export;
 pub(crate) mod health;
+pub(crate) mod history;
 pub(crate) mod inbox;
 pub(crate) mod live;
 pub(crate) mod mentions;

@@ -4,6 +4,7 @@ use super::json::{at, list, text};
 use super::parts::{alert, chips, form_token, name};
 use super::{layout, reply_box, side, timeline};
 use crate::Response;
+use crate::act::history::History;
 use crate::app::Ctx;
 use crate::failure::Refusal;
 use crate::words::label;
@@ -40,6 +41,8 @@ pub(crate) struct Beside {
     pub templates: Value,
     /// Rows of the same order.
     pub others: Vec<Value>,
+    /// What is remembered of the customer.
+    pub history: History,
     /// Names of colleagues.
     pub agents: Vec<String>,
     /// Who else is here, in words.

@@ -12,6 +12,7 @@ pub(crate) mod deliveries;
 pub(crate) mod fields;
 pub(crate) mod health;
 pub(crate) mod help;
+pub(crate) mod history;
 pub(crate) mod inbox;
 pub(crate) mod json;
 pub(crate) mod layout;

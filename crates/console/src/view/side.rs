@@ -1,6 +1,7 @@
 //! Beside a conversation: its deadlines, the order and the customer, and what can be done.
 
 use super::conversation::Beside;
+use super::history;
 use super::json::{at, by_instant, is, list, text, texts};
 use super::parts::{chip, due, form_token, name, options, when};
 use crate::form::query;
@@ -25,6 +26,7 @@ pub(crate) fn show(ui: &Ui, found: &Value, beside: &Beside) -> Markup {
             (actions(ui, row, &beside.agents))
             (customer(ui, found, row))
             (others(ui, row, &beside.others))
+            (history::show(ui, beside))
         }
     }
 }

@@ -58,6 +58,8 @@ words! {
     conversation: "Conversation", "会话";
     conversations: "Conversations", "会话列表";
     current_password: "Current password (not needed after a link)", "当前密码（通过链接登录时无需填写）";
+    customer_history: "Customer history", "客户历史";
+    customer_since: "First heard of", "首次联系";
     customise: "Customise", "自定义";
     deadlines: "Deadlines", "时限";
     details: "About this conversation", "会话详情";
@@ -190,6 +192,7 @@ words! {
     pause: "The clock stands still while waiting for the buyer", "等待买家时暂停计时";
     paused: "waiting for the buyer", "等待买家";
     policy_id: "Id (a–z, 0–9, . _ -)", "标识（a–z、0–9、. _ -）";
+    praises: "Praise", "好评";
     presets: "Shipped policies", "内置策略";
     priority: "Priority", "优先级";
     products: "Products", "商品";
@@ -207,6 +210,7 @@ words! {
     resolve: "Resolve", "标为已解决";
     risk_events: "Opened by events (by commas)", "触发事件（逗号分隔）";
     role: "Role", "角色";
+    same_name: "Under the same name, on all channels:", "所有渠道中的同名会话：";
     same_order: "Same order", "同一订单";
     save: "Save", "保存";
     sealed_hint: "What you enter is sealed for that channel's own component; nobody can read it back, this page neither.", "输入内容将为该渠道组件加密保存，任何人（包括本页面）都无法再读取。";

@@ -143,6 +143,9 @@ fn fixture(call: &Call) -> Value {
         path if path.ends_with("/presence") => {
             r#"{"others":[{"name":"Bob","typing":true},{"name":"Eve","typing":false}]}"#
         }
+        path if path.ends_with("/customer") => {
+            r#"{"since":"2025-01-02T00:00:00Z","orders":3,"praises":2,"conversations":[]}"#
+        }
         path if path.ends_with("/suggestions") => include_str!("../fixtures/suggestions.json"),
         path if path.ends_with("/preview") => r#"{"text":"Hallo, Ersatz ist unterwegs.","findings":[]}"#,
         path if path.ends_with("/replies") => r#"{"id":"1","state":"sent"}"#,
