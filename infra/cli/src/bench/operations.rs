@@ -68,6 +68,7 @@ pub async fn measure(project: &Project, report: &mut Report) -> Result<()> {
     count("webhook, a known thread", further).await?;
     count("webhook, redelivered", first).await?;
     count("inbox, first page", subject.list()?).await?;
+    count("inbox, as a web page", subject.page()?).await?;
     count("one conversation", subject.read().await?).await?;
     // What was just accepted is followed first: that is due.
     subject.settle().await?;

@@ -21,6 +21,7 @@ const TIME_RATIO_MAX: f64 = 1.2;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     List,
+    Page,
     Read,
     Sweep,
     Accept,
@@ -28,11 +29,12 @@ enum Kind {
 
 impl Kind {
     /// Accepting comes last: it leaves rows behind that the others would have to read.
-    const ALL: [Self; 4] = [Self::List, Self::Read, Self::Sweep, Self::Accept];
+    const ALL: [Self; 5] = [Self::List, Self::Page, Self::Read, Self::Sweep, Self::Accept];
 
     fn name(self) -> &'static str {
         match self {
             Self::List => "inbox, first page",
+            Self::Page => "inbox, as a web page",
             Self::Read => "one conversation",
             Self::Sweep => "sweep, nothing due",
             Self::Accept => "webhook, a new thread",
@@ -42,6 +44,7 @@ impl Kind {
     async fn request(self, subject: &Subject) -> Result<Request<Bytes>> {
         match self {
             Self::List => subject.list(),
+            Self::Page => subject.page(),
             Self::Read => subject.read().await,
             Self::Sweep => subject.sweep(),
             Self::Accept => to_request(&subject.message()?),

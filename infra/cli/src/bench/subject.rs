@@ -24,6 +24,7 @@ const WARM_UP_REQUESTS: usize = 50;
 const SWEEPS_MAX: usize = 50;
 /// The list's first page, as long as it is by default.
 const LIST_PATH: &str = "/api/v1/conversations";
+const PAGE_PATH: &str = "/inbox";
 
 /// What buyers write, in several languages and for several purposes; each asks for an answer.
 pub const TEXTS: [&str; 4] = [
@@ -87,6 +88,14 @@ impl Subject {
     /// The inbox's first page.
     pub fn list(&self) -> Result<Request<Bytes>> {
         self.api("GET", LIST_PATH, Bytes::new())
+    }
+
+    /// The web inbox's first page, as a browser with a session asks for it.
+    pub fn page(&self) -> Result<Request<Bytes>> {
+        let token = self.variables.get("admin_token").map_or("", String::as_str);
+        let headers = vec![("cookie".to_owned(), format!("__Host-desk={token}"))];
+        let (method, path) = ("GET".to_owned(), PAGE_PATH.to_owned());
+        to_request(&Delivery { method, path, headers, body: Vec::new(), at: 0 })
     }
 
     /// One conversation: the first of the list.
