@@ -1,6 +1,7 @@
 //! Rows and records as JSON: instants in RFC 3339, names in snake_case.
 
 use sellerdesk_canonical::Happening;
+use sellerdesk_inbox::action::Acted;
 use sellerdesk_inbox::conversation::Named;
 use sellerdesk_inbox::duties::{Task, tasks};
 use sellerdesk_inbox::outbox::{OutboxItem, ReplyState};
@@ -130,25 +131,7 @@ fn record(record: &Record) -> Option<Value> {
             "media_type": item.media_type,
             "body_bytes": item.body_bytes,
         }),
-        What::Acted(acted) => {
-            let mut value = json!(acted.action);
-            // Documents are for the clocks, not for people.
-            if let Value::Object(fields) = &mut value {
-                fields.remove("policy");
-                // What stays says it itself.
-                if fields.contains_key("items") {
-                    fields.remove("excerpt");
-                }
-                for name in ["until", "waiting_since"] {
-                    if let Some(at) = fields.get(name).and_then(Value::as_i64) {
-                        fields.insert(name.to_owned(), json!(instant(at)));
-                    }
-                }
-            }
-            set(&mut value, "at", json!(instant(acted.at)));
-            set(&mut value, "by", json!(acted.by));
-            value
-        }
+        What::Acted(acted) => deed(acted),
         What::Passed(point) => json!({
             "type": match (point.is_breach(), point.clock.as_str()) {
                 (true, _) => "breach",
@@ -185,6 +168,22 @@ fn record(record: &Record) -> Option<Value> {
     set(&mut value, "id", json!(record.id));
     set(&mut value, "recorded_at", json!(instant(record.recorded_at)));
     Some(value)
+}
+
+/// What somebody did; documents are for the clocks, not for people.
+fn deed(acted: &Acted) -> Value {
+    let mut value = json!(acted.action);
+    if let Value::Object(fields) = &mut value {
+        fields.remove("policy");
+        for name in ["until", "waiting_since"] {
+            if let Some(at) = fields.get(name).and_then(Value::as_i64) {
+                fields.insert(name.to_owned(), json!(instant(at)));
+            }
+        }
+    }
+    set(&mut value, "at", json!(instant(acted.at)));
+    set(&mut value, "by", json!(acted.by));
+    value
 }
 
 fn happening(happening: &Happening) -> Value {
