@@ -2,6 +2,10 @@
 
 /// Longest key in bytes: what every store behind Spin takes.
 pub const KEY_BYTES_MAX: usize = 200;
+/// How long a writer waits to see its own entry in a store that is behind, in milliseconds.
+pub const OWN_ENTRY_MS: i64 = 1_000;
+/// Looks at such a store, at most.
+pub const OWN_ENTRY_LOOKS_MAX: usize = 200;
 /// Longest value in bytes; `DynamoDB` takes 400 KB an item, attribute names and key included.
 pub const VALUE_BYTES_MAX: usize = 256 * 1024;
 /// Entries between two snapshot boundaries.

@@ -7,7 +7,7 @@ use crate::{Account, LedgerError, Settings};
 use sellerdesk_accounts::AccountId;
 use sellerdesk_deadline::FieldProblem;
 use sellerdesk_health::{HealthError, is_zone};
-use sellerdesk_journal::{Clock, Store};
+use sellerdesk_journal::{Clock, Store, StoreError};
 
 /// Checks and keeps a settings document that was made from version `base`; the account then. What it says holds for
 /// all figures from now on, of past days too.
@@ -42,7 +42,9 @@ pub async fn put_settings<S: Store, C: Clock>(
     }
     let at = clock.wall_ms();
     let own = append(&journal, &Record::Put { base, settings: Box::new(settings), at, by: by.to_owned() }).await?;
-    journal.catch_up(&mut loaded).await?;
+    if !journal.catch_up_to(&mut loaded, own).await? {
+        return Err(StoreError::TooSlow { operation: "settings" }.into());
+    }
     let account = loaded.fold::<Account>()?.state;
     if account.version != own {
         return Err(LedgerError::Conflict { version: account.version });

@@ -100,7 +100,3 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 const _: () = assert!(PEOPLE_BYTES_MAX + 32 * 1024 < VALUE_BYTES_MAX);
 const _: () = assert!(WAIT_MS_MIN >= CLOCK_SKEW_MS_MAX && WAIT_MS_MAX < FORGET_MS);
 const _: () = assert!(SESSION_NOTE_MS < SESSION_IDLE_MS_MAX && SESSION_IDLE_MS_MAX < SESSION_MS_MAX);
-/// How long a change waits for a store that is behind, in milliseconds; who asked is told to try again then.
-pub const PATIENCE_MS: i64 = 1_000;
-/// Looks at such a store, at most.
-pub const CATCH_UPS_MAX: usize = 200;

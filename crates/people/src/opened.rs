@@ -1,7 +1,7 @@
 //! Reading everybody, and recording what happens so that it holds.
 
 use crate::directory::{self, Directory};
-use crate::limits::{CATCH_UPS_MAX, PATIENCE_MS, PEOPLE_BYTES_MAX};
+use crate::limits::PEOPLE_BYTES_MAX;
 use crate::record::{Record, What};
 use crate::{Agent, People, PeopleError, secret};
 use futures_util::future::try_join;
@@ -70,7 +70,8 @@ impl<S: Store, C: Clock> Opened<'_, S, C> {
         self.people = self.loaded.fold::<People>()?.state;
         let is_next = first == before.saturating_add(1);
         if self.people.head < last && !(is_next && self.people.head == before) {
-            self.wait_for(last).await?;
+            self.journal.catch_up_to(&mut self.loaded, last).await?;
+            self.people = self.loaded.fold::<People>()?.state;
         }
         if self.people.head < last {
             // The store is behind. What we wrote ourselves is known if nothing came in between.
@@ -86,19 +87,6 @@ impl<S: Store, C: Clock> Opened<'_, S, C> {
             directory::write(self.store, &self.journal, &self.people).await?;
         }
         Ok(last)
-    }
-
-    /// Reads until the entry `last` is there: a store that is behind mostly is so for a moment.
-    async fn wait_for(&mut self, last: u64) -> Result<(), PeopleError> {
-        let until_ms = self.clock.monotonic_ms().saturating_add(PATIENCE_MS);
-        for _ in 0..CATCH_UPS_MAX {
-            self.journal.catch_up(&mut self.loaded).await?;
-            self.people = self.loaded.fold::<People>()?.state;
-            if self.people.head >= last || self.clock.monotonic_ms() > until_ms {
-                break;
-            }
-        }
-        Ok(())
     }
 
     /// Whether as much as this may be added.
