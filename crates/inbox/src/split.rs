@@ -14,6 +14,7 @@ use crate::settings::read_settings;
 use crate::{Desk, InboxError, Rules};
 use sellerdesk_canonical::{ConversationId, EventId, Instant};
 use sellerdesk_journal::{Clock, Store};
+use std::collections::BTreeSet;
 
 /// Who splits what off.
 #[derive(Clone, Copy, Debug)]
@@ -65,10 +66,12 @@ pub async fn split<S: Store, C: Clock, R: Rules>(
     row_of(desk, &part)
 }
 
-/// Where the messages go on: the same place for the same messages.
+/// Where the messages go on: the same place for the same messages, another one for others.
 fn part_of(source: &Source, items: &[EventId]) -> Source {
-    let first = items.iter().min().map(ToString::to_string).unwrap_or_default();
-    Source { thread: format!("{}{PART_MARK}split:{first}", source.thread), ..source.clone() }
+    let ids: BTreeSet<String> = items.iter().map(ToString::to_string).collect();
+    let ids = ids.into_iter().collect::<Vec<_>>().join(".");
+    let name = EventId::recorded(source.conversation(), &ids);
+    Source { thread: format!("{}{PART_MARK}split:{name}", source.thread), ..source.clone() }
 }
 
 fn check<S: Store, C: Clock>(opened: &Opened<'_, S, C>, items: &[EventId]) -> Result<(), InboxError> {

@@ -157,6 +157,7 @@ fn only_messages_of_it_and_one_has_to_stay() {
 
 #[test]
 fn a_crash_anywhere_loses_nothing_and_doing_it_again_ends_it() {
+    let part = Thread::new().splits(&[1]).unwrap().conversation;
     for takes_effect in [false, true] {
         for operations in 0..200 {
             let thread = Thread::new();
@@ -165,7 +166,6 @@ fn a_crash_anywhere_loses_nothing_and_doing_it_again_ends_it() {
             let ask = items(&[1]);
             let died = now(split(desk, thread.id, Split { items: &ask, by: "mia" })).is_err();
             // Nothing is nowhere.
-            let part = ConversationId::derive("standard", "main", &format!("t\u{1f}split:{}", ask[0]));
             let there = now(read(thread.desk(), part)).map_or(0, |view| view.row.items);
             assert!(thread.view(thread.id).row.items + there >= 3, "{operations}");
             assert_eq!(thread.splits(&[1]).unwrap().conversation, part);
@@ -179,6 +179,26 @@ fn a_crash_anywhere_loses_nothing_and_doing_it_again_ends_it() {
         }
     }
     panic!("it never came to its end");
+}
+
+#[test]
+fn other_messages_go_elsewhere_than_those_of_a_try_that_died() {
+    let mut written = false;
+    for operations in 0..60 {
+        let thread = Thread::new();
+        let store = Mortal::new(&thread.store, operations, true);
+        let ask = items(&[0, 1]);
+        let desk = Desk::new(&store, &thread.clock, &PlainRules);
+        let first = now(split(desk, thread.id, Split { items: &ask, by: "mia" }));
+        if first.is_ok() || thread.view(thread.id).row.items < 3 {
+            break;
+        }
+        written |=
+            thread.store.snapshot().iter().any(|(_, value)| String::from_utf8_lossy(value).contains("\"split\""));
+        let part = thread.splits(&[0]).unwrap();
+        assert_eq!((part.items, thread.view(thread.id).row.items), (1, 2), "{operations}");
+    }
+    assert!(written, "one of them died between the two");
 }
 
 #[test]
