@@ -53,17 +53,6 @@ pub async fn accept_all<S: Store, C: Clock, R: Rules>(
     account: &str,
     events: Vec<Event>,
 ) -> Result<Vec<Accepted>, InboxError> {
-    take_in(desk, channel, account, events, Origin::Live).await
-}
-
-/// As [`accept_all`], for events that came in another way too.
-pub(crate) async fn take_in<S: Store, C: Clock, R: Rules>(
-    desk: Desk<'_, S, C, R>,
-    channel: &str,
-    account: &str,
-    events: Vec<Event>,
-    origin: Origin,
-) -> Result<Vec<Accepted>, InboxError> {
     let mut accepted = Vec::with_capacity(events.len());
     let mut rest = events;
     let mut settings = None;
@@ -72,38 +61,51 @@ pub(crate) async fn take_in<S: Store, C: Clock, R: Rules>(
         let (of_thread, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|event| event.thread == thread);
         rest = others;
         let source = Source { channel: channel.to_owned(), account: account.to_owned(), thread };
-        let mut of_thread = of_thread.into_iter();
-        while let Some(event) = of_thread.next() {
-            let first = identified(&source, event);
-            let opening = open_thread(desk, source.clone(), first.0);
-            let buyer = first.1.buyer.as_ref().map(|buyer| CustomerId::derive(channel, account, &buyer.id));
-            let knowing = async {
-                match buyer {
-                    Some(buyer) => known_customer(desk.store, buyer).await,
-                    None => Ok(Known::default()),
-                }
-            };
-            let setting = async {
-                match settings.take() {
-                    Some(known) => Ok(known),
-                    None => read_settings(desk.store).await,
-                }
-            };
-            // Beside the first read, so that it costs no time.
-            let (opened, known, read) = join3(opening, knowing, setting).await;
-            let ((opened, part), customer, read) = (opened?, known?, read?);
-            // Beyond the room, and where an older part of the thread may hold it, each event finds its own part.
-            let room = if part.thread == source.thread { opened.conversation.room() } else { 1 };
-            let mut batch = vec![first];
-            while batch.len() < room
-                && let Some(event) = of_thread.next()
-            {
-                batch.push(identified(&source, event));
+        accepted.extend(take_in(desk, source, of_thread, Origin::Live, &mut settings).await?);
+    }
+    Ok(accepted)
+}
+
+/// Takes in events of one thread, in their order; `settings` are read once and kept for the next.
+pub(crate) async fn take_in<S: Store, C: Clock, R: Rules>(
+    desk: Desk<'_, S, C, R>,
+    source: Source,
+    events: Vec<Event>,
+    origin: Origin,
+    settings: &mut Option<Settings>,
+) -> Result<Vec<Accepted>, InboxError> {
+    let mut accepted = Vec::with_capacity(events.len());
+    let mut of_thread = events.into_iter();
+    while let Some(event) = of_thread.next() {
+        let first = identified(&source, event);
+        let opening = open_thread(desk, source.clone(), first.0);
+        let buyer = first.1.buyer.as_ref().map(|buyer| CustomerId::derive(&source.channel, &source.account, &buyer.id));
+        let knowing = async {
+            match buyer {
+                Some(buyer) => known_customer(desk.store, buyer).await,
+                None => Ok(Known::default()),
             }
-            let set = Set::of(&read, &customer, origin);
-            settings = Some(read);
-            accepted.extend(record(desk, opened, part, batch, &set).await?);
+        };
+        let setting = async {
+            match settings.take() {
+                Some(known) => Ok(known),
+                None => read_settings(desk.store).await,
+            }
+        };
+        // Beside the first read, so that it costs no time.
+        let (opened, known, read) = join3(opening, knowing, setting).await;
+        let ((opened, part), customer, read) = (opened?, known?, read?);
+        // Beyond the room, and where an older part of the thread may hold it, each event finds its own part.
+        let room = if part.thread == source.thread { opened.conversation.room() } else { 1 };
+        let mut batch = vec![first];
+        while batch.len() < room
+            && let Some(event) = of_thread.next()
+        {
+            batch.push(identified(&source, event));
         }
+        let set = Set::of(&read, &customer, origin);
+        *settings = Some(read);
+        accepted.extend(record(desk, opened, part, batch, &set).await?);
     }
     Ok(accepted)
 }

@@ -7,7 +7,7 @@ use crate::accept::{Accepted, take_in};
 use crate::conversation::Conversation;
 use crate::item::{Item, ItemKind};
 use crate::limits::{EXPORT_OPEN_MS, EXPORT_OVERLAP_MS};
-use crate::record::Origin;
+use crate::record::{Origin, Source};
 use crate::{Desk, InboxError, Rules, journal_of};
 use sellerdesk_canonical::{Author, ConversationId, Event, Happening, Instant};
 use sellerdesk_journal::{Clock, Store};
@@ -33,16 +33,18 @@ pub async fn import<S: Store, C: Clock, R: Rules>(
         threads.entry(event.thread.clone()).or_default().push(event);
     }
     let mut accepted = Vec::new();
+    let mut settings = None;
     let young = desk.clock.wall_ms().saturating_sub(EXPORT_OPEN_MS);
     for (thread, mut events) in threads {
-        let id = ConversationId::derive(channel, account, &thread);
+        let source = Source { channel: channel.to_owned(), account: account.to_owned(), thread };
+        let id = ConversationId::derive(channel, account, &source.thread);
         let known = journal_of::open(desk, id).await?.conversation;
         events.sort_by(|one, other| (one.at, &one.id).cmp(&(other.at, &other.id)));
         let (new, seen): (Vec<Event>, Vec<Event>) = events.into_iter().partition(|event| !is_seen(&known, event));
         accepted.extend(seen.iter().map(|_| Accepted { conversation: id, is_new: false }));
         let (past, waiting) = parted(&known, new, young);
         for (events, origin) in [(past, Origin::Export), (waiting, Origin::Live)] {
-            accepted.extend(take_in(desk, channel, account, events, origin).await?);
+            accepted.extend(take_in(desk, source.clone(), events, origin, &mut settings).await?);
         }
     }
     Ok(accepted)

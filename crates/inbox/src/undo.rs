@@ -1,12 +1,12 @@
 //! Taking back what one did a moment ago: it counts as never done, and the journal keeps both.
 
-use crate::act::after_all;
+use crate::act::{after_all, row_of};
 use crate::action::{Acted, Action, Earlier};
 use crate::item::is_merged;
 use crate::journal_of::{self, Opened};
 use crate::limits::{RECORDS_PAGE_MAX, TAGS_MAX, UNDO_MS_MAX};
 use crate::record::{Record, What};
-use crate::row::{Row, standing};
+use crate::row::Row;
 use crate::{Desk, InboxError, Rules};
 use sellerdesk_canonical::{ConversationId, EventId, Instant};
 use sellerdesk_journal::{Clock, Store};
@@ -58,9 +58,7 @@ pub async fn undo<S: Store, C: Clock, R: Rules>(
     } else {
         opened.record(desk, &records).await?;
     }
-    let standing = standing(&opened.conversation, desk.rules);
-    let complete = opened.loaded.open_holes().is_empty();
-    Row::standing_so(&opened.conversation, opened.loaded.head, complete, &standing).ok_or(InboxError::NotFound)
+    row_of(desk, &opened)
 }
 
 /// Takes a merge back where the conversation went on, first: after a crash in between, doing it again finds nothing there.

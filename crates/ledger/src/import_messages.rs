@@ -2,6 +2,7 @@
 
 use crate::limits::EXPORT_MESSAGES_MAX;
 use sellerdesk_accounts::AccountId;
+use sellerdesk_adapter::text::cut;
 use sellerdesk_canonical::limits::{ID_BYTES_MAX, LINE_BYTES_MAX, TEXT_BYTES_MAX};
 use sellerdesk_canonical::{Author, Buyer, Event, EventId, Happening, Message};
 use sellerdesk_health::{Author as Writer, HealthError, ReportContext, RowProblem, Said, read_export};
@@ -73,11 +74,11 @@ pub async fn import_messages<S: Store, C: Clock, R: Rules>(
 fn event(channel: &str, said: Said) -> Option<Event> {
     let text = said.text?;
     let truncated = text.len() > TEXT_BYTES_MAX;
-    let order = said.order.map(|order| cut(order, ID_BYTES_MAX));
+    let order = said.order.map(|order| cut(&order, ID_BYTES_MAX).to_owned());
     let by_order = BY_ORDER.contains(&channel) || Some(&said.thread) == order.as_ref();
     let thread = match &order {
         Some(order) if by_order => format!("order:{order}"),
-        _ => cut(said.thread, ID_BYTES_MAX),
+        _ => cut(&said.thread, ID_BYTES_MAX).to_owned(),
     };
     let author = match said.author {
         Writer::Buyer => Author::Buyer,
@@ -85,24 +86,19 @@ fn event(channel: &str, said: Said) -> Option<Event> {
         Writer::Automatic | Writer::Greeting => Author::Automatic,
     };
     let own = || EventId::delivered(channel, &thread, &format!("{}:{author:?}:{text}", said.at)).to_string();
-    let id = said.id.map_or_else(|| format!("{EXPORTED_ID}{}", own()), |id| cut(id, ID_BYTES_MAX));
-    let name = said.buyer_name.map(|name| cut(name, LINE_BYTES_MAX));
-    let buyer = said.buyer_id.map(|id| Buyer { id: cut(id, ID_BYTES_MAX), name });
+    let id = said.id.map_or_else(|| format!("{EXPORTED_ID}{}", own()), |id| cut(&id, ID_BYTES_MAX).to_owned());
+    let name = said.buyer_name.map(|name| cut(&name, LINE_BYTES_MAX).to_owned());
+    let buyer = said.buyer_id.map(|id| Buyer { id: cut(&id, ID_BYTES_MAX).to_owned(), name });
     let message = Message {
         author,
-        text: cut(text, TEXT_BYTES_MAX),
-        subject: said.subject.map(|subject| cut(subject, LINE_BYTES_MAX)),
+        text: cut(&text, TEXT_BYTES_MAX).to_owned(),
+        subject: said.subject.map(|subject| cut(&subject, LINE_BYTES_MAX).to_owned()),
         attachments: Vec::new(),
         language: None,
         machine: None,
         truncated,
     };
-    let product_id = said.product.map(|product| cut(product, ID_BYTES_MAX));
+    let product_id = said.product.map(|product| cut(&product, ID_BYTES_MAX).to_owned());
     let happening = Happening::Message(message);
     Some(Event { id, thread, at: said.at, buyer, order_id: order, product_id, site: None, happening })
-}
-
-fn cut(mut text: String, bytes_max: usize) -> String {
-    text.truncate(text.floor_char_boundary(bytes_max));
-    text
 }

@@ -5,9 +5,9 @@
 #[path = "../../inbox/tests/support/plain.rs"]
 mod plain;
 
-use plain::PlainRules;
+use plain::{PlainRules, message};
 use sellerdesk_accounts::AccountId;
-use sellerdesk_canonical::{Author, ConversationId, Event, Happening, Message};
+use sellerdesk_canonical::{Author, ConversationId};
 use sellerdesk_inbox::row::Status;
 use sellerdesk_inbox::{ConversationView, Desk, Unattended, accept, read, sweep};
 use sellerdesk_journal::Clock;
@@ -48,25 +48,7 @@ impl Shop {
     }
 
     fn delivers(&self, order: &str, id: &str, text: &str) {
-        let message = Message {
-            author: Author::Buyer,
-            text: text.to_owned(),
-            subject: None,
-            attachments: Vec::new(),
-            language: None,
-            machine: None,
-            truncated: false,
-        };
-        let event = Event {
-            id: id.to_owned(),
-            thread: format!("order:{order}"),
-            at: self.clock.wall_ms(),
-            buyer: None,
-            order_id: Some(order.to_owned()),
-            product_id: None,
-            site: None,
-            happening: Happening::Message(message),
-        };
+        let event = message(&format!("order:{order}"), id, self.clock.wall_ms(), Author::Buyer, text);
         now(accept(self.desk(), "amazon", "main", event)).unwrap();
     }
 

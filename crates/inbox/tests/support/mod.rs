@@ -9,30 +9,8 @@ pub mod rulebook;
 pub mod store;
 
 #[allow(unused_imports, reason = "each binary uses its own part")]
-pub use plain::{DAY_MS, HOUR_MS, PlainRules};
-use sellerdesk_canonical::{Author, Event, Happening, Message, Money, OrderChange};
-
-/// A message on a thread.
-pub fn message(thread: &str, id: &str, at: i64, author: Author, text: &str) -> Event {
-    Event {
-        id: id.to_owned(),
-        thread: thread.to_owned(),
-        at,
-        buyer: None,
-        order_id: Some(format!("order-{thread}")),
-        product_id: None,
-        site: None,
-        happening: Happening::Message(Message {
-            author,
-            text: text.to_owned(),
-            subject: None,
-            attachments: Vec::new(),
-            language: None,
-            machine: None,
-            truncated: false,
-        }),
-    }
-}
+pub use plain::{DAY_MS, HOUR_MS, PlainRules, message};
+use sellerdesk_canonical::{Author, Event, Happening, Money, OrderChange};
 
 /// A change of an order with its total, such as `EUR 59.90`; none if it is empty.
 pub fn order_change(thread: &str, id: &str, at: i64, total: &str) -> Event {

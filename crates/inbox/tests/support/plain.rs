@@ -1,7 +1,8 @@
-//! Plain rules.
+//! Plain rules, and a message.
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+use sellerdesk_canonical::{Author, Event, Happening, Message};
 use sellerdesk_inbox::Rules;
 use sellerdesk_inbox::rules::{
     BLOCK, Category, Destination, Facts, Finding, Judgement, MessageInput, Moment, MomentKind, Point, Priority, Scan,
@@ -92,5 +93,27 @@ impl Scan for PlainRules {
             checked: String::new(),
         });
         finding.into_iter().collect()
+    }
+}
+
+/// A message on a thread.
+pub fn message(thread: &str, id: &str, at: i64, author: Author, text: &str) -> Event {
+    Event {
+        id: id.to_owned(),
+        thread: thread.to_owned(),
+        at,
+        buyer: None,
+        order_id: Some(format!("order-{thread}")),
+        product_id: None,
+        site: None,
+        happening: Happening::Message(Message {
+            author,
+            text: text.to_owned(),
+            subject: None,
+            attachments: Vec::new(),
+            language: None,
+            machine: None,
+            truncated: false,
+        }),
     }
 }
